@@ -25,7 +25,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
-        Ok(self.inbox_of(person, true)?.0)
+        Ok(self.inbox_of(person, None)?.0)
     }
 
     /// What waits for the actor, and when that changes by time alone: a clock that runs out, a ballot that lapses.
@@ -33,24 +33,25 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn inbox_until(&mut self) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
-        self.inbox_of(None, true)
+        self.inbox_of(None, None)
     }
 
-    /// What waits for the actor by the tables alone, for the first frame of a session. Whether the pack keeps them from a
+    /// What waits for the actor by the tables alone, for the first frame of a session, which has so many rows. Whether the pack keeps them from a
     /// review of it is left open: that takes a look at the record of each change.
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn inbox_at_once(&mut self) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
-        self.inbox_of(None, false)
+    pub fn inbox_at_once(&mut self, rows: usize) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
+        self.inbox_of(None, Some(rows))
     }
 
     fn inbox_of(
         &mut self,
         person: Option<&PersonId>,
-        sure: bool,
+        at_once: Option<usize>,
     ) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
         self.recall()?;
+        let (sure, most) = (at_once.is_none(), at_once.unwrap_or(MOST).clamp(1, MOST));
         let person = person.unwrap_or(&self.actor).clone();
         let world = self.seated()?;
         let now = self.now();
@@ -63,7 +64,7 @@ impl App {
             in_chair(&world, &*self.shelf.seats(&world.policy, world.policy.version())?, &person, now)
         };
         let whoms = whoms(&world, &person, chairs, now);
-        let found = self.store.read()?.inbox(&whoms, MOST)?;
+        let found = self.store.read()?.inbox(&whoms, most)?;
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         let mut turns: Option<Moment> = None;

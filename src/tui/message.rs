@@ -69,8 +69,8 @@ pub enum Request {
     Register,
     /// What waits for me.
     Inbox,
-    /// What waits for the actor, for the first frame; [`Self::Inbox`] follows.
-    InboxAtOnce,
+    /// What waits for the actor, for the first frame of so many rows; [`Self::Inbox`] follows.
+    InboxAtOnce(usize),
     /// A page of the queue; the number tells answers apart.
     Queue(ListQuery, u64),
     /// The first page of the queue as it stands now, to tell what is new.
@@ -149,6 +149,8 @@ pub enum Request {
 pub enum Answer {
     /// The head of every page.
     Register(RegisterSheet),
+    /// What waits for me, as far as the first frame has rows for it.
+    InboxAtOnce(Vec<InboxItem>, Option<Moment>),
     /// What waits for me.
     Inbox(Vec<InboxItem>, Option<Moment>),
     /// A page of the queue.

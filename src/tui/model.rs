@@ -101,6 +101,8 @@ pub struct Model {
     pub inbox: List<InboxItem>,
     /// When that is no longer all of it, though nobody did anything: a clock has run out.
     pub inbox_until: Option<Moment>,
+    /// Whether more may wait than has been read for the first frame.
+    pub inbox_goes_on: bool,
     /// How many changes there are by state.
     pub counts: Vec<(String, u64)>,
     /// The board, for the next meeting.
@@ -164,6 +166,7 @@ impl Model {
             register: RegisterSheet::default(),
             inbox: List::default(),
             inbox_until: None,
+            inbox_goes_on: false,
             counts: Vec::new(),
             board: None,
             types: (Vec::new(), Vec::new()),
@@ -216,7 +219,8 @@ impl Model {
         // What the first frame shows comes first, and no row more than it has lines; counts come last.
         let rows = ListQuery { limit: usize::from(self.size.1.max(1)), ..self.queue.query() };
         self.ticket += 1;
-        let mut effects = [Request::InboxAtOnce, Request::Queue(rows, self.ticket)].map(Effect::Ask).to_vec();
+        let mut effects =
+            [Request::InboxAtOnce(rows.limit), Request::Queue(rows, self.ticket)].map(Effect::Ask).to_vec();
         effects.extend(
             [Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts, Request::Inbox]
                 .map(Effect::Ask),
@@ -229,7 +233,7 @@ impl Model {
     pub fn ready(&self) -> bool {
         // What waits stands above the rows: shown one after the other, the list would jump and be drawn twice.
         matches!(self.screen(), Some(Screen::First(_) | Screen::Audience(_)))
-            || (self.inbox.loaded && (self.queue.list.loaded || self.inbox.items.len() > usize::from(self.size.1)))
+            || (self.inbox.loaded && (self.queue.list.loaded || self.inbox.items.len() >= usize::from(self.size.1)))
     }
 
     /// Asks for the queue from its top.

@@ -7,8 +7,6 @@ use crate::app::error::AppError;
 use crate::app::meeting::audience::Room;
 use crate::app::options::{Demo, Founding, How, Options};
 use crate::base::ids::ChangeNo;
-use crate::base::time::Moment;
-use crate::sheets::people::InboxItem;
 use crate::sheets::register::Receipt;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -238,8 +236,14 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             return Ok(None);
         }
         Request::Register => Answer::Register(app.register()?),
-        Request::Inbox => inbox(app.inbox_until()?),
-        Request::InboxAtOnce => inbox(app.inbox_at_once()?),
+        Request::Inbox => {
+            let (items, until) = app.inbox_until()?;
+            Answer::Inbox(items, until)
+        }
+        Request::InboxAtOnce(rows) => {
+            let (items, until) = app.inbox_at_once(rows)?;
+            Answer::InboxAtOnce(items, until)
+        }
         Request::Queue(query, ticket) => Answer::Queue(app.changes(&query)?, query, ticket),
         Request::Fresh(query, ticket) => Answer::Fresh(app.changes(&query)?, ticket),
         Request::Counts => Answer::Counts(app.counts()?),
@@ -317,8 +321,4 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         Request::Drafts => Answer::Drafts(app.drafts()?),
         Request::Elsewhere => return Ok(app.changed_elsewhere()?.then_some(Answer::Elsewhere)),
     }))
-}
-
-fn inbox((items, until): (Vec<InboxItem>, Option<Moment>)) -> Answer {
-    Answer::Inbox(items, until)
 }

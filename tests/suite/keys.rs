@@ -1219,3 +1219,22 @@ fn a_board_of_too_few_says_how_it_gets_more() {
     let shown = stage::lines(&stage::picture(&mut model)).join(" ");
     assert!(shown.contains("1 registered: quorate person add"), "{shown}");
 }
+
+#[test]
+fn what_waits_beyond_the_first_frame_is_not_counted_as_if_it_were_all() {
+    for (size, mark) in [((40, 20), "WAITING FOR YOU: "), ((80, 24), " ")] {
+        let mut model = stage::home(LOOK, size);
+        let one = model.inbox.items[0].clone();
+        let mut counted = |answer: fn(Vec<_>, Option<_>) -> Answer, n: usize, said: String| {
+            let items = std::iter::repeat_n(one.clone(), n).collect();
+            stage::give(&mut model, answer(items, None));
+            let lines = stage::lines(&stage::picture(&mut model));
+            let head = lines.iter().find(|l| l.contains("WAITING FOR YOU")).unwrap();
+            assert!(head.contains(&format!("{mark}{said}")), "{size:?}: {head}");
+        };
+        let rows = usize::from(size.1);
+        counted(Answer::InboxAtOnce, rows, format!("{rows}+"));
+        counted(Answer::Inbox, rows + 5, format!("{} ", rows + 5).trim_end().into());
+        counted(Answer::InboxAtOnce, 3, "3".into());
+    }
+}

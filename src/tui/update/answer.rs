@@ -35,8 +35,12 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.tell(format!("the meeting {id} is open: {joins}m goes there"));
             }
         }
+        Answer::InboxAtOnce(items, until) => {
+            (model.inbox_until, model.inbox_goes_on) = (until, items.len() >= usize::from(model.size.1));
+            return home::hold(model, |model| model.inbox.fill(items));
+        }
         Answer::Inbox(items, until) => {
-            model.inbox_until = until;
+            (model.inbox_until, model.inbox_goes_on) = (until, false);
             return home::hold(model, |model| model.inbox.fill(items));
         }
         Answer::Counts(counts) => model.counts = counts,

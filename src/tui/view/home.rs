@@ -126,6 +126,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
     let phone = class(area.width) == Class::Phone;
     let lines = lines(model, phone);
     let items = model.inbox.items.len();
+    let waiting = format!("{items}{}", if model.inbox_goes_on { "+" } else { "" });
     let rows = rows(area, phone, lines.len());
     let below = lines.len().saturating_sub(offset + rows);
     if rows < usize::from(area.height) && below > 0 {
@@ -138,11 +139,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
             Line::Next => next(page, area, y, model),
             Line::Present => present(page, area, y, model),
             Line::Waiting if phone => {
-                page.put(area, 1, y, &format!("WAITING FOR YOU: {items}"), Tone::Strong);
+                page.put(area, 1, y, &format!("WAITING FOR YOU: {waiting}"), Tone::Strong);
             }
             Line::Waiting => {
                 page.rule(area, y, "WAITING FOR YOU");
-                page.right(area, y, &format!(" {items} "), Tone::Strong);
+                page.right(area, y, &format!(" {waiting} "), Tone::Strong);
             }
             Line::Nothing => {
                 page.put(area, 1, y, "Nothing waits for you.", Tone::Faint);
