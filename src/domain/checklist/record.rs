@@ -2,10 +2,11 @@
 
 use super::acts::AtHand;
 use super::events::ChecklistEvent;
-use super::{How, Standing};
+use super::{Checklist, How, Standing};
 use crate::base::ids::ChangeNo;
 use crate::base::time::Span;
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
 use crate::policy::checklist::{Item, Phase, rollbacks};
@@ -66,7 +67,15 @@ fn way_back(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[String])
         .into_iter()
         .map(|l| format!("quorate run view {no} --list {}", l.id()))
         .collect();
+    let ended = super::progress(at.list.sealed.stage.as_deref(), case.change).1;
     let remedy = match lists.as_slice() {
+        // After a success nothing is taken back before somebody says so.
+        _ if ended && !super::given_up(&case.so_far()) => {
+            let list = at.id();
+            format!(
+                "try it again and tick it, or back out: quorate run fail {no} {n} --list {list} --then back_out --reason TEXT"
+            )
+        }
         [] => format!("roll back by its plan: quorate change view {no}"),
         some => format!("roll back: {}", some.join(", or ")),
     };
@@ -163,6 +172,9 @@ pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&
             format!("{} has recorded nothing on item {n} ({}) that could be retracted", case.desk.actor, item.text);
         return Err(Refusal::new(Kind::NotPermitted, text, "each retracts their own").citing(&cited));
     };
+    if course.and_then(|c| c.aside.as_ref()).is_some_and(|a| a.how == How::BackOut) {
+        still_forward(case, &at.list)?;
+    }
     let at_once = case.desk.pack.setting("checklist.retract_seconds").and_then(|s| s.parse().ok()).map(Span::seconds);
     let said = case.say(reason)?;
     if said.is_none() && at_once.is_none_or(|span| case.desk.now.since(last) > span) {
@@ -200,4 +212,25 @@ fn stays(case: &Case<'_>, at: &AtHand, n: u32, item: &Item) -> Refusal {
          {list} --then back_out --reason TEXT"
     );
     Refusal::new(Kind::WrongState, text, remedy).citing(&at.clauses(item))
+}
+
+/// A failure that is to be backed out stands once something of the way back is signed: what was taken back is no success.
+fn still_forward(case: &Case<'_>, list: &Checklist) -> Result<(), Refusal> {
+    let (no, change) = (case.change.no, case.change);
+    let signed = |l: &Checklist| {
+        let mut items = l.courses.iter().filter(|(_, c)| !c.signed.is_empty() || c.aside.is_some());
+        items.next().map(|(n, _)| *n)
+    };
+    let back = change.checklists.values().filter(|l| l.sealed.phase == Phase::Rollback);
+    let Some((way, n)) = back.filter_map(|l| Some((l, signed(l)?))).next().filter(|_| list.backed_out()) else {
+        return Ok(());
+    };
+    let text =
+        format!("the way back has begun: item {n} of {} is signed, so that what failed stands", way.sealed.title);
+    let end = match change.state {
+        State::Implement => format!("end it as failed: quorate run finish {no} --result failed"),
+        _ => format!("close it as what it was: quorate change close {no} --code unsuccessful"),
+    };
+    let remedy = format!("go on with the way back: quorate run view {no} --list {}; then {end}", way.sealed.id);
+    Err(Refusal::new(Kind::WrongState, text, remedy).citing(&way.sealed.clauses))
 }

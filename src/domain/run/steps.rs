@@ -209,7 +209,10 @@ impl Case<'_> {
             [] if self.change.state == State::Review => {
                 format!("its implementation has ended: quorate run status {}", self.change.no)
             }
-            [] => format!("begin it: quorate run start {}", self.change.no),
+            [] => {
+                let flag = environment.map_or_else(String::new, |e| format!(" --env {}", text::visible(e)));
+                format!("begin it: quorate run start {}{flag}", self.change.no)
+            }
             _ => format!("it is being deployed to {}", listed()),
         };
         Err(Refusal::new(Kind::WrongState, text, remedy))

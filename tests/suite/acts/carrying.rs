@@ -175,6 +175,26 @@ fn nothing_is_validated_after_a_back_out_that_there_was_not() {
 }
 
 #[test]
+fn what_failed_is_retracted_only_until_something_of_the_way_back_is_signed() {
+    let (mut r, no) = deployed();
+    let retry = ListAct::Fail { item: 1, then: "retry".into(), reason: Some("errors".into()) };
+    let back_out = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
+    let retract = list_act("post_prod", ListAct::Retract { item: 1, reason: Some("typed wrong".into()) });
+    let told = r.ok("oleg", &on(no, list_act("post_prod", retry)));
+    let told = format!("{told:?}");
+    assert!(told.contains("run fail CHG-1 1 --list post_prod --then back_out"), "{told}");
+    r.ok("oleg", &on(no, list_act("post_prod", back_out.clone())));
+    r.ok("oleg", &on(no, retract.clone()));
+    r.ok("oleg", &on(no, list_act("post_prod", back_out)));
+    r.ok("oleg", &on(no, list_act("post_backout", ListAct::Tick { items: vec![1], note: None })));
+    let refusal = r.no("oleg", &on(no, retract));
+    assert_eq!(refusal.kind, Kind::WrongState, "{refusal:#?}");
+    assert!(refusal.reasons[0].text.contains("the way back has begun: item 1 of "), "{refusal:#?}");
+    assert!(refusal.reasons[0].remedy.contains("change close CHG-1 --code unsuccessful"), "{refusal:#?}");
+    assert!(refusal.clauses().contains(&"PM-5.2-08".to_owned()), "{refusal:#?}");
+}
+
+#[test]
 fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
     let (mut r, no) = deployed();
     let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
