@@ -12,6 +12,7 @@ use crate::base::time::Span;
 use crate::domain::change::facts;
 use crate::domain::change::summary::BACK_OUT;
 use crate::domain::checklist::acts::not_yet;
+use crate::domain::checklist::behind::HAND_ON;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::refusal::{Kind, Refusal};
@@ -26,8 +27,8 @@ use std::time::Duration;
 const MOST: usize = 100;
 
 /// What waits for people who carry changes out.
-const KINDS: [&str; 10] =
-    ["START", "DEPLOY", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "FAILED", "TAKE OVER", BACK_OUT];
+const KINDS: [&str; 11] =
+    ["START", "DEPLOY", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "FAILED", "TAKE OVER", HAND_ON, BACK_OUT];
 
 impl App {
     /// A checklist of a change with its items: the one that is named by id or phase, else the one that it is at.

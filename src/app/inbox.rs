@@ -8,6 +8,8 @@ use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, proposal};
 use crate::domain::change::{acts, facts, next, summary};
+use crate::domain::checklist::behind::HAND_ON;
+use crate::domain::checklist::waiting::half_for;
 use crate::domain::meeting::MeetingState;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
@@ -112,6 +114,9 @@ impl App {
             if sure && by_role && w.kind == "REVIEW" && self.bars_from_review(no, &person)? {
                 continue;
             }
+            if sure && by_role && w.kind == "SIGN" && self.bars_from_signing(no, &person, role)? {
+                continue;
+            }
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) if w.kind == summary::ESCALATED => format!("as {role}: its clock ran out"),
                 Some(("role", role)) => match holder {
@@ -130,6 +135,7 @@ impl App {
                 None if lapsed => "you chair the board; the time of its ballot ran out".into(),
                 None => "you chair the board".into(),
             };
+            let why = if w.kind == HAND_ON { format!("{why}: who had its checklist in hand has left") } else { why };
             listed.insert((w.no, w.kind.clone()));
             // What comes up again is opened as any other, and late for nothing.
             let (kind, due) = match w.kind.as_str() {
@@ -267,6 +273,15 @@ impl App {
         Ok(places.find_map(|places| facts::holder_of(&world, &desk, &places, role)))
     }
 
+    /// Whether a person has signed all that a role is asked to sign as well: nobody signs twice.
+    fn bars_from_signing(&mut self, no: ChangeNo, person: &PersonId, role: &str) -> Result<bool, AppError> {
+        if !self.store.read()?.names_person(no, person)? {
+            return Ok(false);
+        }
+        let (change, ..) = self.found(no, None)?;
+        Ok(!half_for(&change, person, role))
+    }
+
     /// Whether the pack keeps a person from every review that a change waits for, because of what they are to it: who
     /// asks for a change or carries it out does not review it. Whoever its record never names has nothing to do with it.
     fn bars_from_review(&mut self, no: ChangeNo, person: &PersonId) -> Result<bool, AppError> {
@@ -317,6 +332,7 @@ fn command(kind: &str, id: &str) -> String {
         "CHECKLIST" | "FAILED" | summary::BACK_OUT => format!("quorate run view {id}"),
         "SIGN" => format!("quorate run sign {id} N"),
         "WAIVE" => format!("quorate run waive {id} N"),
+        HAND_ON => format!("quorate run handover {id} --list LIST --to PERSON"),
         "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),
         _ => format!("quorate change view {id}"),
     }

@@ -1,11 +1,15 @@
 //! Persons: registering one with the details that are kept beside the ledger, and as whom one is waited for.
 
 use super::error::AppError;
+use super::execute::desk_for;
 use super::open::App;
 use super::options::How;
+use super::touched::with_lists_of;
 use crate::base::ids::PersonId;
 use crate::base::text::tame_line;
 use crate::base::time::Moment;
+use crate::domain::change::facts;
+use crate::domain::checklist::acts::at_hand;
 use crate::domain::command::{Command, PeopleCommand};
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
@@ -100,7 +104,7 @@ impl App {
 }
 
 impl App {
-    /// Retires a person; the receipt names the conditions and actions that they leave, and who can do something about them.
+    /// Retires a person; the receipt names the conditions, actions and lists that they leave, and who can do something about them.
     pub(super) fn retire(&mut self, command: &Command, person: &PersonId, how: How) -> Result<Receipt, AppError> {
         let left = self.inbox(Some(person))?;
         let mut receipt = self.carry_out(command, how)?;
@@ -140,7 +144,39 @@ impl App {
                 _ => {}
             }
         }
+        receipt.warnings.extend(self.lists_left(person)?);
         Ok(receipt)
+    }
+}
+
+impl App {
+    /// The lists that somebody leaves who had them in hand, or was to take them over, each with what hands it on.
+    fn lists_left(&mut self, person: &PersonId) -> Result<Vec<ReasonLine>, AppError> {
+        let mut all = Vec::new();
+        for no in with_lists_of(&self.store.read()?, person)? {
+            let (change, world, _) = self.found(no, None)?;
+            let now = self.now();
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+            let known = facts::of(&world, &desk, &change);
+            let ids = at_hand(&change, &desk.pack, &known);
+            for list in ids.iter().filter_map(|id| change.checklists.get(id)) {
+                let how = match list.handed() {
+                    Some(handed) if handed.to == *person => "was to be taken over by",
+                    None if list.holder == *person => "was in the hands of",
+                    _ => continue,
+                };
+                all.push(ReasonLine {
+                    rule: "left-behind".into(),
+                    text: format!("{} of {no} {how} {person}", list.sealed.title),
+                    remedy: format!(
+                        "those for whom it waits now hand it on: quorate run handover {no} --list {} --to PERSON",
+                        list.sealed.id
+                    ),
+                    ..ReasonLine::default()
+                });
+            }
+        }
+        Ok(all)
     }
 }
 

@@ -7,7 +7,9 @@ use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::catalogue::events::CatalogueEvent;
-use crate::domain::command::{ChangeCommand, Command, PolicyCommand, RiskCommand};
+use crate::domain::checklist::Checklist;
+use crate::domain::checklist::behind::HAND_ON;
+use crate::domain::command::{ChangeCommand, Command, PeopleCommand, PolicyCommand, RiskCommand};
 use crate::domain::desk::Decided;
 use crate::domain::event::What;
 use crate::domain::world::World;
@@ -54,9 +56,14 @@ pub(super) fn show_touched(
             .collect();
         touched.into_iter().try_for_each(|no| show_anew(tx, shelf, actor, at, ChangeNo(no)))?;
     }
-    // Whoever leaves, or comes back, leaves conditions to the chair or takes them up again.
+    // Whoever leaves, or comes back, leaves conditions and lists to others or takes them up again.
     if let Command::People(_) = command {
-        for no in tx.read().kept_waiting("CONDITION")? {
+        let mut left = tx.read().kept_waiting("CONDITION")?;
+        left.extend(tx.read().kept_waiting(HAND_ON)?);
+        if let Command::People(PeopleCommand::Retire { person }) = command {
+            left.extend(with_lists_of(&tx.read(), person)?.iter().map(|no| no.0));
+        }
+        for no in left {
             show_anew(tx, shelf, actor, at, ChangeNo(no))?;
         }
     }
@@ -98,6 +105,24 @@ pub(super) fn show_touched(
         }
     }
     Ok(())
+}
+
+/// The open changes of which a person has a list in hand, or is to take one over. No table says which they are.
+pub(super) fn with_lists_of(reader: &Reader<'_>, person: &PersonId) -> Result<Vec<ChangeNo>, AppError> {
+    let mut found = Vec::new();
+    for state in OPEN {
+        for no in reader.changes_in_state(state)?.into_iter().map(ChangeNo) {
+            if !reader.names_person(no, person)? {
+                continue;
+            }
+            let world = fold(reader, &[Stream::Change(no)], None)?;
+            let theirs = |l: &Checklist| l.holder == *person || l.handed().is_some_and(|h| h.to == *person);
+            if world.changes.get(&no).is_some_and(|c| c.checklists.values().any(theirs)) {
+                found.push(no);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Writes the rows of a change that was not touched itself: when something last happened to it stays as it is.

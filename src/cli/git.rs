@@ -46,12 +46,7 @@ pub fn tag(repository: &Path, name: &str) -> Result<FoundTag, Failure> {
 /// # Errors
 /// No git, no repository, no such tag any more.
 pub fn moved(repository: &Path, recorded: &Tag) -> Result<Option<String>, Failure> {
-    let now = tag(repository, &recorded.name)?.tag;
-    let short = |id: &str| id.chars().take(10).collect::<String>();
-    Ok(((&now.object, &now.commit) != (&recorded.object, &recorded.commit)).then(|| {
-        let (was, is) = (short(&recorded.commit), short(&now.commit));
-        format!("the tag {} was moved since it was recorded: commit {was} then, {is} now", recorded.name)
-    }))
+    Ok(recorded.moved(&tag(repository, &recorded.name)?.tag))
 }
 
 /// A commit that a deployment names.

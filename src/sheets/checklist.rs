@@ -38,8 +38,14 @@ pub struct ChecklistSheet {
     pub round: u32,
     /// Who has it in hand.
     pub in_hand: Option<String>,
+    /// Whether they have left.
+    #[serde(default)]
+    pub in_hand_left: bool,
     /// To whom it is handed over, who has not read it back yet.
     pub handed_to: Option<String>,
+    /// Whether they have left.
+    #[serde(default)]
+    pub handed_left: bool,
     /// What was said when it was handed over.
     pub handover_note: Option<String>,
     /// Acts that are refused until it is complete.

@@ -128,10 +128,16 @@ fn a_session_that_is_told_to_end_ends_its_command_and_records_it() {
     std::process::Command::new("kill").arg(pid.to_string()).status().unwrap();
     assert_eq!(terminal.code(), 143, "{}", terminal.shown());
     assert_eq!(state(&place, 1), "stopped");
-    // A command that nobody may type for reads nothing.
-    let mut terminal = Terminal::exec(&place, &["--no-input"], "cat; echo over");
-    terminal.wait("over");
-    assert_eq!(terminal.code(), 0);
+}
+
+#[test]
+fn a_command_has_its_terminal_although_quorate_never_asks() {
+    let place = started();
+    let mut terminal = Terminal::exec(&place, &["--no-input"], "stty size; read line; echo \"got $line\"");
+    terminal.wait("30 100");
+    terminal.keys.write_all(b"here\r").unwrap();
+    terminal.wait("got here");
+    assert_eq!(terminal.code(), 0, "{}", terminal.shown());
 }
 
 #[test]

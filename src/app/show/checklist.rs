@@ -51,6 +51,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
     let sealed = list.as_ref().map(|l| &l.sealed);
     let handover = open.and_then(|l| l.handover.as_ref());
     let waiting = handover.filter(|h| h.taken.is_none());
+    let left = |person: &PersonId| lens.world.people.active(person).is_none();
     ChecklistSheet {
         id: change.no.to_string(),
         change: super::change::title(lens, change),
@@ -68,7 +69,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         opened_by: open.map(|l| l.opened.1.to_string()),
         round: open.map_or(0, |l| l.round),
         in_hand: open.map(|l| l.holder.to_string()),
+        in_hand_left: open.is_some_and(|l| left(&l.holder)),
         handed_to: waiting.map(|h| h.to.to_string()),
+        handed_left: waiting.is_some_and(|h| left(&h.to)),
         handover_note: waiting.and_then(|h| h.note.as_ref()).map(|said| lens.words(said)),
         blocks: template
             .map(|t| t.blocks.iter().copied().map(Act::words).map(str::to_owned).collect())

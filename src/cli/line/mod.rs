@@ -120,7 +120,7 @@ fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<T
         };
     };
     match waiting.kind.as_str() {
-        "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER" => {
+        "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER" | "HAND ON" => {
             runs::of_change(session, talk, no, None)
         }
         _ => item::run(session, talk, no),

@@ -43,12 +43,14 @@ pub fn words(sheet: &ChecklistSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  window {} to {}", at(window.from), at(window.to)));
     }
     if let (Some(opened), Some(by)) = (sheet.opened, &sheet.opened_by) {
+        let left = if sheet.in_hand_left { ", who has left" } else { "" };
         let hand = sheet.in_hand.as_ref().filter(|h| *h != by).map(|h| format!(", now with {h}")).unwrap_or_default();
-        out.push(format!("  opened {} by {by}{hand}", at(opened)));
+        out.push(format!("  opened {} by {by}{hand}{left}", at(opened)));
     }
     if let Some(to) = &sheet.handed_to {
         let note = sheet.handover_note.as_ref().map(|n| format!(": {}", visible(n))).unwrap_or_default();
-        out.push(format!("  handed over to {to}, who has not read it back yet{note}"));
+        let what = if sheet.handed_left { "left without reading it back" } else { "has not read it back yet" };
+        out.push(format!("  handed over to {to}, who {what}{note}"));
     }
     if !sheet.blocks.is_empty() {
         out.push(format!("  until it is complete nobody may {}", sheet.blocks.join(", or ")));

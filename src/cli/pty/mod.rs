@@ -82,8 +82,6 @@ pub struct Step<'a> {
     pub limit: Option<Duration>,
     /// Where its output is shown.
     pub show: Where,
-    /// Whether a person may type for it; nothing is read otherwise.
-    pub may_type: bool,
     /// What the recording's head says, but for the size.
     pub header: Header,
 }
@@ -121,7 +119,7 @@ pub fn run(step: &Step<'_>) -> std::io::Result<Ran> {
     let flags = rustix::fs::fcntl_getfl(&pty)?;
     rustix::fs::fcntl_setfl(&pty, flags | OFlags::NONBLOCK)?;
     let signals = Signals::listen()?;
-    let typed_at = step.may_type && terminal::typed_at();
+    let typed_at = terminal::typed_at();
     let mut run = Run {
         pty,
         signals,
@@ -140,8 +138,8 @@ pub fn run(step: &Step<'_>) -> std::io::Result<Ran> {
     let mut command = Command::new(program).args(arguments);
     if !typed_at {
         use std::io::IsTerminal as _;
-        // What is piped in is for the command; a terminal at which nobody may type is not.
-        let piped = step.may_type && !std::io::stdin().is_terminal();
+        // What is piped in is for the command; a terminal before which another process stands is not.
+        let piped = !std::io::stdin().is_terminal();
         command = command.stdin(if piped { Stdio::inherit() } else { Stdio::null() });
     }
     let ending = match command.spawn(pts) {

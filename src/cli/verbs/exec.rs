@@ -52,7 +52,6 @@ pub fn run(session: &mut Session, args: &Exec) -> Ended {
         limit,
         // The standard output is for a document where one is asked for.
         show: if session.wants_json() { Where::Error } else { Where::Output },
-        may_type: !session.common.no_input,
         header: Header {
             columns: 0,
             rows: 0,

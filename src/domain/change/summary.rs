@@ -172,6 +172,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     }
     if next_act(change.state).is_some() {
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+        summary.waiting.extend(crate::domain::checklist::behind::waiting(world, change, &desk.pack, facts));
         if change.state != State::New {
             let shut = change.state == State::Scheduled && shut(&verdict).is_some();
             for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts, shut) {

@@ -61,7 +61,7 @@ pub struct Waiting {
     /// For whom.
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
-    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
+    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `HAND ON`, `EXCEPTION`, `CONFIRM`,
     /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, `EXPIRED`,
     /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`PASSES`], [`RETURNS`].
     pub kind: &'static str,

@@ -178,7 +178,7 @@ pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&
     let at_once = case.desk.pack.setting("checklist.retract_seconds").and_then(|s| s.parse().ok()).map(Span::seconds);
     let said = case.say(reason)?;
     if said.is_none() && at_once.is_none_or(|span| case.desk.now.since(last) > span) {
-        let text = format!("what was recorded on item {n} at {last} is retracted with a reason");
+        let text = format!("what was recorded on item {n}, {}, is retracted with a reason", case.desk.told(last));
         return Err(Refusal::new(Kind::Missing, text, "give it with --reason").citing(&cited));
     }
     case.add(ChecklistEvent::Retracted { list: at.id(), item: n, reason: said });

@@ -1,6 +1,7 @@
 //! A list that goes to the next shift: handed over by whoever has it, taken over by reading back how it stands.
 
 use super::acts::AtHand;
+use super::behind::Heirs;
 use super::events::ChecklistEvent;
 use super::{Standing, facts, sign};
 use crate::base::ids::PersonId;
@@ -53,11 +54,10 @@ pub(super) fn hand_over(case: &mut Case<'_>, at: &AtHand, to: &PersonId, note: O
 /// That the actor may hand on what another person has in hand: the owner, or who leads it; where neither is there the chair;
 /// and what somebody had who has left, whoever may sign what is left of it.
 fn stands_in(case: &Case<'_>, at: &AtHand) -> Result<(), Refusal> {
-    let (no, holder, lead) = (case.change.no, &at.list.holder, &at.list.sealed.lead);
+    let (no, holder) = (case.change.no, &at.list.holder);
     let people = &case.world.people;
-    let owner = case.change.owner().filter(|o| people.active(o).is_some());
-    let led = people.0.values().any(|p| p.active && p.roles.iter().any(|r| lead.contains(r)));
-    let chair = owner.is_none() && !led;
+    let heirs = Heirs::of(people, case.change, &at.list);
+    let chair = heirs.chair();
     let gone = people.active(holder).is_none();
     if at.leads() || at.by("owner") || chair && at.by("chair") {
         return Ok(());
@@ -65,8 +65,8 @@ fn stands_in(case: &Case<'_>, at: &AtHand) -> Result<(), Refusal> {
     if gone && sign::may_sign_some(case, at, &case.desk.actor) {
         return Ok(());
     }
-    let mut who: Vec<String> = if led { vec![at.leaders()] } else { Vec::new() };
-    who.extend(owner.map(|o| format!("the change's owner ({o})")));
+    let mut who: Vec<String> = if heirs.led { vec![at.leaders()] } else { Vec::new() };
+    who.extend(heirs.owner.map(|o| format!("the change's owner ({o})")));
     if chair && case.desk.pack.board.seats.iter().any(|s| s.chair) {
         who.push("the chair".to_owned());
     }

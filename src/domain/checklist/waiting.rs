@@ -1,6 +1,7 @@
 //! For whom something of a checklist waits: its items, a further signature, a waiver's counter-signature, a hand-over.
 
 use super::{Checklist, How, Standing, acts, facts, since};
+use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
@@ -101,7 +102,7 @@ fn left<'a>(sealed: &'a Sealed, open: Option<&Checklist>, pack: &Pack, known: &F
 }
 
 /// Who may sign an item: its roles, what one has to be to the change, else whoever carries the change out.
-fn may_sign(change: &Change, item: &Item) -> Vec<Waits> {
+pub(super) fn may_sign(change: &Change, item: &Item) -> Vec<Waits> {
     if !item.roles.is_empty() {
         return item.roles.iter().map(|r| Waits::Role(r.clone())).collect();
     }
@@ -133,6 +134,18 @@ pub fn failed(change: &Change) -> Option<(u32, &Checklist, bool)> {
     all.max_by_key(|(n, l, again)| (!again, l.course(*n).and_then(|c| c.failed.as_ref()).map(|f| f.0)))
 }
 
+/// Whether a person may be asked for a further signature: an item that others have begun to sign asks for one of these roles,
+/// and they have not signed it.
+#[must_use]
+pub fn half_for(change: &Change, person: &PersonId, role: &str) -> bool {
+    let asks = |list: &Checklist, n: u32, item: &Item| {
+        list.standing(n, item, false) == Standing::Half
+            && signers(change, list, n, item).contains(&Waits::Role(role.to_owned()))
+            && list.course(n).is_none_or(|c| c.signed.iter().all(|s| s.by != *person))
+    };
+    change.checklists.values().any(|l| l.items().any(|(n, item)| !item.automatic() && asks(l, n, item)))
+}
+
 /// The owner and the implementers.
 fn team(change: &Change) -> Vec<Waits> {
     let owner = change.owner().map(|p| p.to_string());
@@ -145,7 +158,7 @@ fn team(change: &Change) -> Vec<Waits> {
     all.into_iter().map(Waits::Person).collect()
 }
 
-fn signers(change: &Change, list: &Checklist, n: u32, item: &Item) -> Vec<Waits> {
+pub(super) fn signers(change: &Change, list: &Checklist, n: u32, item: &Item) -> Vec<Waits> {
     let roles = if item.including.is_empty() { &item.roles } else { &item.including };
     if !roles.is_empty() {
         return roles.iter().map(|r| Waits::Role(r.clone())).collect();
@@ -155,7 +168,7 @@ fn signers(change: &Change, list: &Checklist, n: u32, item: &Item) -> Vec<Waits>
     own_people(change).into_iter().filter(|p| !signed.contains(p)).map(Waits::Person).collect()
 }
 
-fn leads(change: &Change, list: &Checklist, n: u32) -> Vec<Waits> {
+pub(super) fn leads(change: &Change, list: &Checklist, n: u32) -> Vec<Waits> {
     if !list.sealed.lead.is_empty() {
         return list.sealed.lead.iter().map(|r| Waits::Role(r.clone())).collect();
     }

@@ -342,13 +342,9 @@ fn tag_fits(case: &Case<'_>, test: &Test, found: &FoundTag) -> Result<(), Refusa
         return refuse(text, "push the commit to a branch, or tag one that is on a branch");
     }
     let before = case.change.evidence.iter().rev().filter_map(|e| e.proof.tag.as_ref()).find(|t| t.name == tag.name);
-    match before {
-        Some(before) if (&before.object, &before.commit) != (&tag.object, &tag.commit) => {
-            let (was, is) = (short(&before.commit), short(&tag.commit));
-            let text = format!("the tag {} was moved since it was recorded: commit {was} then, {is} now", tag.name);
-            refuse(text, "make a new tag; a baseline that was promoted does not move")
-        }
-        _ => Ok(()),
+    match before.and_then(|before| before.moved(tag)) {
+        Some(text) => refuse(text, "make a new tag; a baseline that was promoted does not move"),
+        None => Ok(()),
     }
 }
 

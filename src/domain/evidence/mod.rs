@@ -100,6 +100,30 @@ pub struct Tag {
     pub at: Moment,
 }
 
+impl Tag {
+    /// What became of this tag by what it is now; none where it is the same.
+    #[must_use]
+    pub fn moved(&self, now: &Self) -> Option<String> {
+        let short = |id: &str| id.chars().take(10).collect::<String>();
+        let (was, is) = (short(&self.commit), short(&now.commit));
+        let name = &self.name;
+        match (self.object == now.object, self.commit == now.commit) {
+            (true, true) => None,
+            (_, false) => Some(format!("the tag {name} was moved since it was recorded: commit {was} then, {is} now")),
+            // A lightweight tag is the name of the commit itself.
+            (false, true) if now.object == now.commit => Some(format!(
+                "the tag {name} was made anew since it was recorded: annotated then, lightweight now, on the same commit {was}"
+            )),
+            (false, true) => {
+                let (then, new) = (short(&self.object), short(&now.object));
+                Some(format!(
+                    "the tag {name} was made anew since it was recorded: tag object {then} then, {new} now, on the same commit {was}"
+                ))
+            }
+        }
+    }
+}
+
 impl Evidence {
     /// The names of the proof that it is: its kind, and its kind in its environment.
     pub fn names(&self) -> impl Iterator<Item = String> + '_ {

@@ -162,7 +162,10 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     model.popup = Some(Popup::Text(format!("{}  {}", item.kind, item.id), lines, 0));
                     return Vec::new();
                 }
-                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER") {
+                if matches!(
+                    item.kind.as_str(),
+                    "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER" | "HAND ON"
+                ) {
                     return super::run::open(model, &item.id, None);
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));

@@ -10,8 +10,12 @@ pub(super) fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
     let phone = class(model.size.0) == Class::Phone;
     let mut all = vec![match (&sheet.handed_to, &sheet.in_hand, &sheet.not_yet) {
         (Some(to), ..) if *to == model.register.actor => "handed over to you: H takes it over".into(),
+        (Some(to), ..) if sheet.handed_left && phone => format!("{to} left, not read back"),
+        (Some(to), ..) if sheet.handed_left => format!("handed over to {to}, who left without reading it back"),
         (Some(to), ..) if phone => format!("handed to {to}, not read back"),
         (Some(to), ..) => format!("handed over to {to}, not read back yet"),
+        (None, Some(hand), _) if sheet.in_hand_left && phone => format!("{hand} has left"),
+        (None, Some(hand), _) if sheet.in_hand_left => format!("in the hands of {hand}, who has left: H hands it on"),
         (None, Some(hand), _) if phone => format!("with {hand}"),
         (None, Some(hand), _) => format!("in the hands of {hand}"),
         (None, None, Some(when)) => when.clone(),

@@ -532,12 +532,27 @@ fn a_list_of_somebody_who_left_is_taken_on_by_whoever_may_sign_it() {
     );
     let retire = quorate::domain::command::PeopleCommand::Retire { person: person("bo") };
     r.ok("adm", &Command::People(retire));
+    // It waits for those of the rule, not for who has left; the chair is asked where there is neither owner nor lead.
+    let whom = |r: &mut Register| r.waits(no, "HAND ON").into_iter().map(|w| w.0).collect::<Vec<_>>();
+    assert_eq!(whom(&mut r), ["role linux", "chair"]);
     let away = r.no("dan", &give("dan"));
     assert_eq!(away.kind, Kind::NotPermitted);
     assert!(remedy(&away).starts_with("bo has left: whoever may sign what is left (linux): quorate"), "{away:#?}");
     r.ok("ivy", &give("ivy"));
+    assert!(whom(&mut r).is_empty(), "it waits for ivy, who is there");
     r.ok("ivy", &act(no, "steps", ListAct::TakeOver { read_back: "0 settled, next is 1".into() }));
     assert_eq!(list(&r, no, "steps").holder, person("ivy"));
+}
+
+/// Given a list that was handed to somebody who left before reading it back, then it waits for whoever still has it.
+#[test]
+fn a_list_that_nobody_is_left_to_take_over_waits_for_its_holder() {
+    let (mut r, no) = steps_by_role(&[("owner", "dan")]);
+    r.ok("bo", &act(no, "steps", ListAct::HandOver { to: person("ivy"), note: None }));
+    assert_eq!(r.waits(no, "HAND ON"), []);
+    let retire = quorate::domain::command::PeopleCommand::Retire { person: person("ivy") };
+    r.ok("adm", &Command::People(retire));
+    assert_eq!(r.waits(no, "HAND ON"), [("person bo".to_owned(), None)]);
 }
 
 #[test]

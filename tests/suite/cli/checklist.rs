@@ -26,6 +26,43 @@ fn states(place: &Place) -> Vec<String> {
     view["items"].as_array().unwrap().iter().map(|i| i["state"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Given a list whose holder leaves, then whoever retires them is told, those who may hand it on have it in their inbox, and
+/// the list says so; once somebody who is there has it, all of that is over.
+#[test]
+fn a_list_whose_holder_left_waits_for_those_who_hand_it_on() {
+    let place = twelve();
+    let asked = |who: &str| -> Vec<Value> {
+        let inbox = place.doc(who, "inbox");
+        inbox["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "HAND ON").cloned().collect()
+    };
+    place.ok("bo", "run tick CHG-1 3");
+    assert!(asked("ivy").is_empty());
+    let told = place.ok("ada", "person retire bo").out;
+    assert!(told.contains("PRE-DEPLOY of CHG-1 was in the hands of bo"), "{told}");
+    assert!(told.contains("quorate run handover CHG-1 --list pre --to PERSON"), "{told}");
+    let waits = asked("ivy");
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    assert_eq!(waits[0]["command"], "quorate run handover CHG-1 --list LIST --to PERSON");
+    assert!(waits[0]["why"].as_str().unwrap().ends_with("who had its checklist in hand has left"), "{waits:?}");
+    let view = place.doc("ivy", "run view CHG-1");
+    fits_its_shape(&view);
+    assert_eq!((&view["in_hand_left"], &view["handed_left"]), (&json!(true), &json!(false)));
+    assert!(place.ok("ivy", "run view CHG-1").out.contains("by bo, who has left"));
+    place.ok("ivy", "run handover CHG-1 --list pre --to ivy");
+    assert!(asked("ivy").is_empty());
+    assert_eq!(place.doc("ivy", "audit rebuild --check")["ok"], true);
+}
+
+#[test]
+fn whoever_signed_an_item_for_two_is_not_asked_to_sign_it_again() {
+    let place = twelve();
+    place.ok("bo", "run tick CHG-1 9");
+    let asked = |who: &str| place.doc(who, "inbox")["items"].as_array().unwrap().iter().any(|i| i["kind"] == "SIGN");
+    assert!(!asked("bo") && asked("ivy"));
+    place.ok("ivy", "run sign CHG-1 9");
+    assert!(!asked("ivy"));
+}
+
 #[test]
 fn twelve_items_are_settled_by_two_people_and_then_the_change_starts() {
     let place = twelve();

@@ -59,6 +59,20 @@ fn a_command_is_run_shown_and_recorded() {
 }
 
 #[test]
+fn what_is_piped_in_is_the_commands_although_quorate_never_asks() {
+    let place = started();
+    std::fs::write(place.path("manifest"), "kind: Deployment\n").unwrap();
+    for (flag, value) in [(Some("--no-input"), "0"), (None, "1"), (None, "0")] {
+        let all: Vec<&str> = ["run", "exec", "CHG-1"].into_iter().chain(flag).chain(["--", "cat"]).collect();
+        let piped = std::fs::File::open(place.path("manifest")).unwrap();
+        let output = place.command("ivan", &all).env("QUORATE_NO_INPUT", value).stdin(piped).output().unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert_eq!((output.status.code(), &*printed), (Some(0), "kind: Deployment\r\n"), "{flag:?} {value}");
+    }
+    assert!(commands(&place).iter().all(|c| c["bytes"] == json!(18)));
+}
+
+#[test]
 fn a_document_goes_to_stdout_and_the_output_to_stderr() {
     let place = started();
     let ran = exec(&place, &["--json"], &["echo", "--json", "it's"]);

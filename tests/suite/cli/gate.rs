@@ -476,6 +476,15 @@ fn a_tag_that_was_moved_is_a_no_of_the_gate() {
     assert!(words.contains("as it was recorded (--repo PATH looks it up now)"), "{words}");
     let same = place.ok("rita", &format!("{ASK} --repo repo"));
     assert!(same.out.contains("the same in its repository now"), "{same:?}");
+    // On the same commit it is another tag all the same, and the text says what differs.
+    for (how, says) in [
+        (&["--annotate", "--message", "CHG-1 again"][..], "the tag v1 was made anew since it was recorded: tag object"),
+        (&[][..], "annotated then, lightweight now, on the same commit"),
+    ] {
+        git(&place, &[&["tag", "--force", "v1"], how].concat());
+        let anew = place.run("rita", &format!("{ASK} --repo repo"));
+        assert!(anew.code == 7 && anew.out.contains(says), "{anew:?}");
+    }
     git(&place, &["tag", "--force", "--annotate", "v1", "HEAD~1", "--message", "CHG-1"]);
     let moved = place.run("rita", &format!("{ASK} --repo repo --json --out moved.json"));
     assert_eq!(moved.code, 7, "{moved:?}");
