@@ -1,5 +1,6 @@
 //! A ballot that decides nothing any more: why, and how it is taken back.
 
+use super::ending::Ending;
 use super::events::BallotEvent;
 use super::{Ballot, Outcome};
 use crate::domain::change::acts::{Case, facts_for};
@@ -32,6 +33,14 @@ impl Case<'_> {
         let decided = self.decides(&facts).err().filter(|_| self.change.decision == Decision::Approved)?;
         let text = format!("{}: ballot {} is taken back and decided nothing", decided.text, ballot.no);
         Some(Reason { rule: "decided-already".into(), text, ..Reason::default() })
+    }
+
+    /// How the open ballot ends without a result where too few are there to close it.
+    pub(crate) fn ended_without_quorum(&self) -> Option<BallotEvent> {
+        let ballot = self.change.ballot()?;
+        let counted = ballot.counted(self.rollcall().as_ref());
+        let ending = ballot.ending(&counted, self.desk.now);
+        matches!(ending, Ending::Inquorate | Ending::SeatMissing).then(|| self.withdrawn(ballot))
     }
 
     /// A ballot that decides nothing keeps no meeting open: who may close it takes it back.

@@ -84,10 +84,11 @@ impl Table<'_> {
             facts.set_word("act.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
             facts.set_flag("agenda_locked", self.locked(meeting));
-            facts.set_flag("meeting_due", !closing::due(self.world, self.desk, meeting).is_empty());
+            let (due, voting) = closing::leaves(self.world, self.desk, meeting, reason);
+            facts.set_flag("meeting_due", due);
             facts.set_flag("meeting_quorate", closing::quorate(self.world, self.desk, meeting));
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
-            facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting, self.desk.now).is_empty());
+            facts.set_flag("meeting_voting", voting);
         }
         facts
     }

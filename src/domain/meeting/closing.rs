@@ -3,7 +3,8 @@
 use super::acts::Table;
 use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
-use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::domain::ballot::events::BallotEvent;
 use crate::domain::change::acts::Case;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
@@ -78,6 +79,31 @@ pub fn due(world: &World, desk: &Desk, meeting: &Meeting) -> Vec<u32> {
     open_items(world, desk, meeting).into_iter().filter(|(_, why)| why.is_none()).map(|(no, _)| no).collect()
 }
 
+/// Open ballots of the meeting that nobody can close for want of a quorum, and how each ends where the meeting is
+/// adjourned for a reason: without a result, so that another one may be opened.
+#[must_use]
+pub fn short_ballots(world: &World, desk: &Desk, meeting: &Meeting) -> Vec<(ChangeNo, BallotEvent)> {
+    let open = outcome::voting(world, meeting, desk.now).into_iter();
+    open.filter_map(|no| {
+        let change = world.changes.get(&no)?;
+        let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+        Some((no, case.ended_without_quorum()?))
+    })
+    .collect()
+}
+
+/// Whether the meeting, as it is closed, leaves a mandatory item that it could decide, and a ballot open. An adjournment
+/// ends the ballots that lack their quorum.
+#[must_use]
+pub fn leaves(world: &World, desk: &Desk, meeting: &Meeting, reason: Option<&str>) -> (bool, bool) {
+    let adjourned = reason.is_some_and(|r| !r.trim().is_empty());
+    let ended = if adjourned { short_ballots(world, desk, meeting) } else { Vec::new() };
+    let ends = |no: &ChangeNo| ended.iter().any(|(change, _)| change == no);
+    let is_due = |item: &u32| !ended.iter().any(|(no, _)| meeting.item_of(*no) == Some(*item));
+    let voting = outcome::voting(world, meeting, desk.now).iter().any(|no| !ends(no));
+    (due(world, desk, meeting).iter().any(is_due), voting)
+}
+
 /// What stands in the way of a decision, in a line with its clauses.
 fn in_words(refusal: &Refusal) -> String {
     let clauses = refusal.clauses().join(", ");
@@ -135,6 +161,15 @@ impl Table<'_> {
             let text = self.words(&why)?;
             self.add(MeetingEvent::DataKept { item: no, text });
         }
+        for (no, mut ended) in short_ballots(self.world, self.desk, meeting).into_iter().filter(|_| reason.is_some()) {
+            if let BallotEvent::VoteClosed { reason: why, .. } = &mut ended {
+                *why = self.scribe.say_if(reason);
+            }
+            self.decided.add(Stream::Change(no), ended);
+            let text =
+                format!("the ballot on {no} lacks its quorum and ends without a result; another one may be opened");
+            self.decided.warnings.push(Reason { rule: "ballot-ended".into(), text, ..Reason::default() });
+        }
         for (item, text) in shown {
             self.item(meeting, *item)?;
             let text = self.words(text)?;
@@ -168,7 +203,14 @@ impl Table<'_> {
             (_, voting, _) => format!(" (voting on {voting})"),
         };
         let mut refusal = Refusal { text: format!("{}{text}", refusal.text), ..refusal };
+        let short = !short_ballots(self.world, self.desk, meeting).is_empty();
         for reason in &mut refusal.reasons {
+            if short && reason.rule == "no-open-ballot-at-close" {
+                let id = &self.id;
+                reason.remedy = format!(
+                    "call those who left back to the roll, or end the ballot with the meeting: quorate meeting close {id} --reason TEXT"
+                );
+            }
             if let Some(no) = first {
                 reason.remedy = reason.remedy.replace(" CHG ", &format!(" {no} "));
             }

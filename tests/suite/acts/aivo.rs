@@ -3,6 +3,7 @@
 use super::{Register, assert_cites, at, implementing, on, proof, runs};
 use quorate::base::ids::{ChangeNo, MeetingId};
 use quorate::base::time::Span;
+use quorate::domain::ballot::Outcome;
 use quorate::domain::change::Value;
 use quorate::domain::change::states::State;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
@@ -203,7 +204,7 @@ fn a_low_change_passes_its_six_stages_in_order() {
     let failed = ListAct::Fail { item: 2, then: "retry".into(), reason: Some("errors doubled".into()) };
     let told = r.ok("rita", &item(no, "validation", failed));
     let way = told.warnings.iter().find(|w| w.rule == "roll-back").unwrap();
-    assert!(way.remedy.contains("--list rollback_application") && way.clauses == ["AV-8.4-01"], "{way:#?}");
+    assert!(way.remedy.contains("--then back_out") && way.clauses == ["AV-8.4-01"], "{way:#?}");
     r.settle(no, "validation", &["rita"]);
     r.settle(no, "post_deployment", &["rita"]);
     assert_cites(&r.no("rita", &on(no, close())), Kind::Missing, &["AV-4.1-03"]);
@@ -637,6 +638,36 @@ fn a_board_without_quorum_is_adjourned_for_a_reason() {
         matches!(e, quorate::domain::event::What::Meeting(MeetingEvent::Closed { reason: Some(_), .. }))
     };
     assert!(closed.events.iter().any(|(_, e)| event(e)));
+}
+
+/// AV-7.2-02, AV-5.2-01: a ballot that lost its quorum keeps no meeting open: adjourning for a reason ends it without a result.
+#[test]
+fn a_ballot_that_lost_its_quorum_ends_with_the_meeting_that_is_adjourned() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
+    r.ok("mona", &on(no, approved("manager")));
+    r.ok("sven", &on(no, approved("security_team")));
+    r.settle(no, "pre_deployment", &["rita"]);
+    r.ok("rita", &on(no, start()));
+    seated(&mut r);
+    let starts = r.now.plus(Span::hours(1));
+    let call = MeetingCommand::Call { series: "cab".into(), starts, ad_hoc: false, reason: None };
+    r.ok("release_manager", &at_board(call));
+    r.wait(Span::hours(1));
+    sits(&mut r, no);
+    r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    r.ok("release_manager", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    let leaves = |who: &str| (who.parse().unwrap(), quorate::domain::board::Presence::Absent);
+    let present = vec![leaves("engineering_lead")];
+    r.ok("release_manager", &at_board(MeetingCommand::Rollcall { present }));
+    let refusal = r.no("release_manager", &close_board(None));
+    let remedies: Vec<&str> = refusal.reasons.iter().map(|r| r.remedy.as_str()).collect();
+    assert!(remedies.iter().any(|r| r.contains("quorate meeting close") && r.contains("--reason")), "{remedies:?}");
+    let ballot = |r: &Register| r.change(no).ballot().and_then(|b| b.outcome);
+    assert_eq!(ballot(&r), None, "a refusal ends nothing");
+    let closed = r.ok("release_manager", &close_board(Some("two were called away")));
+    assert!(closed.warnings.iter().any(|w| w.text.contains("ends without a result")), "{:#?}", closed.warnings);
+    assert_eq!(ballot(&r), Some(Outcome::Withdrawn));
 }
 
 /// AV-6.4-02: whoever convenes the board for an emergency that it does not approve is told so.
