@@ -3,7 +3,7 @@
 use super::error::AppError;
 use super::open::App;
 use super::options::How;
-use super::packs::{adopted, carried};
+use super::packs::adopted;
 use super::shelf::Shelf;
 use super::show::Lens;
 use super::show::change::{search_words, title};
@@ -266,7 +266,7 @@ pub(super) fn fold_on(
     until: Option<Moment>,
 ) -> Result<World, AppError> {
     for stream in streams {
-        reader.each_of_carried(stream, until.unwrap_or(Moment(i64::MAX)), carried, |entry| {
+        reader.each_of(stream, until.unwrap_or(Moment(i64::MAX)), |entry| {
             world.apply(&event_of(stream, entry)?);
             Ok::<_, AppError>(())
         })?;

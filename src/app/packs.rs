@@ -74,16 +74,9 @@ fn seats(text: &str) -> Option<&'static str> {
     made(text).map(|made| made.seats)
 }
 
-/// The payload of an entry that adopts a built-in pack, by its length: a register need not read what lies here as well.
-pub(super) fn carried(length: usize) -> Option<&'static [u8]> {
-    MADE.iter().map(|made| made.adopted.as_bytes()).find(|payload| payload.len() == length)
-}
-
 /// The adoption that a payload tells, where it is that of a built-in pack to the letter; any other is read as JSON.
 pub(super) fn adopted(payload: &[u8]) -> Option<PolicyEvent> {
-    // One that was not read is known by its place.
-    let is = |made: &Made| std::ptr::eq(made.adopted.as_bytes(), payload) || made.adopted.as_bytes() == payload;
-    let made = MADE.iter().find(|made| is(made))?;
+    let made = MADE.iter().find(|made| made.adopted.as_bytes() == payload)?;
     let named = |name: &str| Some((name.to_owned(), Cow::Borrowed(built_in(name)?)));
     let (name, text) = named(made.name)?;
     let bases = made.bases.split(',').filter(|b| !b.is_empty()).map(named).collect::<Option<_>>()?;
@@ -368,11 +361,6 @@ mod tests {
             assert_eq!((kind.as_str(), v), ("policy.adopted", 1));
             assert_eq!(adopted(&payload), Some(what), "{name}");
             assert_eq!(adopted(payload.get(1..).unwrap()), None);
-            assert_eq!(
-                carried(payload.len()),
-                Some(payload.as_slice()),
-                "{name}: two payloads of one length are both read"
-            );
         }
     }
 }

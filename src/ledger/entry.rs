@@ -5,7 +5,7 @@
 //! v (8), payload. Numbers are big-endian, `at` in two's complement. `hash = SHA-256(0x00 ‖ bytes)`, which is at once
 //! the chain's link and the leaf hash of RFC 6962, section 2.1.
 
-use crate::base::digest::{Digest, Running};
+use crate::base::digest::Digest;
 use crate::base::ids::ActId;
 use crate::base::time::Moment;
 use std::fmt;
@@ -119,24 +119,7 @@ impl EntryRef<'_> {
         Digest::of(scratch)
     }
 
-    /// Whether its hash in this ledger is `hash`; a long payload is not copied to tell.
-    #[must_use]
-    pub fn has_hash(&self, ledger: LedgerId, hash: &[u8]) -> bool {
-        let mut before = vec![0];
-        self.before_payload(ledger, &mut before);
-        let mut running = Running::default();
-        running.add(&before);
-        running.add(self.payload);
-        running.digest().0 == hash
-    }
-
     fn extend(&self, ledger: LedgerId, out: &mut Vec<u8>) {
-        self.before_payload(ledger, out);
-        out.extend_from_slice(self.payload);
-    }
-
-    /// Everything up to the payload, with its length.
-    fn before_payload(&self, ledger: LedgerId, out: &mut Vec<u8>) {
         field(out, TAG);
         field(out, ledger.0.as_bytes());
         field(out, &self.seq.to_be_bytes());
@@ -148,16 +131,12 @@ impl EntryRef<'_> {
         field(out, self.act);
         field(out, self.kind);
         field(out, &self.v.to_be_bytes());
-        length(out, self.payload);
+        field(out, self.payload);
     }
 }
 
 fn field(out: &mut Vec<u8>, bytes: &[u8]) {
-    length(out, bytes);
-    out.extend_from_slice(bytes);
-}
-
-fn length(out: &mut Vec<u8>, bytes: &[u8]) {
     // The store takes no payload near 4 GiB, so the length always fits.
     out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+    out.extend_from_slice(bytes);
 }

@@ -15,10 +15,6 @@ use uuid::Uuid;
 /// The columns of the ledger in the order of [`raw`].
 const COLUMNS: &str = "SELECT seq, stream, version, at, actor, act, kind, v, payload, prev, hash FROM ledger";
 
-/// The same without long payloads, which are empty here; and how long each is. Telling a length does not read.
-const SHORT: &str = "SELECT seq, stream, version, at, actor, act, kind, v, \
-     CASE WHEN length(payload) < 16384 THEN payload ELSE x'' END, prev, hash, length(payload) FROM ledger";
-
 /// Those of a stream up to a moment.
 const OF_STREAM: &str = "WHERE stream = ?1 AND at <= ?2 ORDER BY version";
 
@@ -193,46 +189,6 @@ impl<'a> Reader<'a> {
         mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         self.walk(OF_STREAM, (stream.to_string(), until.0), &mut each)
-    }
-
-    /// As [`Self::each_of`], but a long payload that the program carries itself is not read: the hash of the entry tells
-    /// that it is the same. `carried` gives the one of a length in bytes.
-    ///
-    /// # Errors
-    /// As [`Self::each_of`].
-    pub fn each_of_carried<E: From<StoreError>>(
-        &self,
-        stream: &Stream,
-        until: Moment,
-        carried: impl Fn(usize) -> Option<&'static [u8]>,
-        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let sql = format!("{SHORT} {OF_STREAM}");
-        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| self.fail(e))?;
-        let mut rows = statement.query((stream.to_string(), until.0)).map_err(|e| self.fail(e))?;
-        while let Some(row) = rows.next().map_err(|e| self.fail(e))? {
-            let (entry, hash) = raw(row).map_err(|e| self.fail(e))?;
-            let length: u32 = row.get(11).map_err(|e| self.fail(e))?;
-            let length = usize::try_from(length).unwrap_or(usize::MAX);
-            if entry.payload.len() == length {
-                each(&entry)?;
-                continue;
-            }
-            let known = carried(length).filter(|p| EntryRef { payload: p, ..entry }.has_hash(self.ledger, hash));
-            match known {
-                Some(payload) => each(&EntryRef { payload, ..entry })?,
-                None => each(&EntryRef { payload: &self.payload(entry.seq)?, ..entry })?,
-            }
-        }
-        Ok(())
-    }
-
-    fn payload(&self, seq: u64) -> Result<Vec<u8>, StoreError> {
-        let read = || {
-            let mut statement = self.conn.prepare_cached("SELECT payload FROM ledger WHERE seq = ?")?;
-            statement.query_row([seq.cast_signed()], |row| row.get(0))
-        };
-        read().map_err(|e| self.fail(e))
     }
 
     /// Hands the entries of all meetings recorded up to and including a moment, oldest first, to `each`.

@@ -294,38 +294,3 @@ fn an_entry_too_large_is_refused() {
     assert!(matches!(write(&mut store, 1, NOW, &[large]), Err(StoreError::TooLarge { .. })));
     assert_eq!(store.read().unwrap().count().unwrap(), 0);
 }
-
-/// The payload that the program is said to carry, of 20,000 bytes.
-static CARRIED: [u8; 20_000] = [b'c'; 20_000];
-
-#[test]
-fn a_long_payload_that_is_carried_is_told_by_the_hash_of_its_entry_alone() {
-    let (_dir, path) = founded();
-    let mut store = Store::open(&path).unwrap();
-    let other = vec![b'o'; CARRIED.len()];
-    let of = |payload: &[u8]| NewEntry { payload: payload.to_vec(), ..event("policy", "adopted") };
-    write(&mut store, 1, NOW, &[of(&CARRIED), of(&other), event("policy", "set")]).unwrap();
-    drop(store);
-    // What lies in the register is not read, so that another text there is not what the hash stands for.
-    let altered = vec![b'a'; CARRIED.len()];
-    let conn = raw(&path);
-    conn.execute_batch("DROP TRIGGER ledger_no_update").unwrap();
-    conn.execute("UPDATE ledger SET payload = ? WHERE seq = 1", [&altered]).unwrap();
-    drop(conn);
-    let read = |carried: &dyn Fn(usize) -> Option<&'static [u8]>| {
-        let store = Store::open(&path).unwrap();
-        let mut payloads = Vec::new();
-        let policy = "policy".parse().unwrap();
-        let all = Moment(i64::MAX);
-        let found = store.read().unwrap().each_of_carried::<StoreError>(&policy, all, carried, |entry| {
-            payloads.push(entry.payload.to_vec());
-            Ok(())
-        });
-        found.unwrap();
-        payloads
-    };
-    let short = b"{\"x\":1}".to_vec();
-    let known = read(&|length| Some(&CARRIED[..]).filter(|c| c.len() == length));
-    assert_eq!(known, [CARRIED.to_vec(), other.clone(), short.clone()]);
-    assert_eq!(read(&|_| None), [altered, other, short], "what is not carried is read");
-}
