@@ -63,7 +63,9 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
         "none" => "Not decided yet.".into(),
         word => {
             let turned = sheet.turned.as_ref().filter(|_| matches!(word, "rejected" | "deferred"));
-            let why = turned.map(|why| format!(": {}", quoted(why))).unwrap_or_default();
+            let stands = sheet.decisions.iter().rev().find(|d| d.fate == "stands");
+            let why = turned.or_else(|| stands.and_then(|d| d.reason.as_ref()));
+            let why = why.map(|why| format!(": {}", quoted(why))).unwrap_or_default();
             format!("{}{until}{why}.", plain(&row.decided))
         }
     });

@@ -352,6 +352,7 @@ fn actions_are_listed_over_all_meetings_as_table_csv_and_to_dos() {
     assert_eq!(place.run("cto", "meeting list -o ics").code, 2, "ics is a form of actions");
 }
 
+/// GQ-cab-06: the board's rationale stands in the record, of an approval too.
 #[test]
 fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
     let place = held();
@@ -361,7 +362,7 @@ fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
         "# CHG-1 Add a read replica\n",
         "## Context and Problem Statement\n\nA second replica behind the reader endpoint\n\nReads saturate the first one\n",
         "## Considered Options\n",
-        "## Decision Outcome\n\napproved.\n",
+        "## Decision Outcome\n\napproved: Tested and reversible.\n",
         "carried, 3 for, 1 against, 0 abstaining; present 4 of 5, quorum 3: MET",
         "- Holder, reject: No \\*lag\\* alarm\n",
         "## Consequences\n",
