@@ -215,13 +215,16 @@ fn stays(case: &Case<'_>, at: &AtHand, n: u32, item: &Item) -> Refusal {
 }
 
 /// A failure that is to be backed out stands once something of the way back is signed: what was taken back is no success.
-fn still_forward(case: &Case<'_>, list: &Checklist) -> Result<(), Refusal> {
+/// A deployment that has begun since is another attempt.
+pub(super) fn still_forward(case: &Case<'_>, list: &Checklist) -> Result<(), Refusal> {
     let (no, change) = (case.change.no, case.change);
     let signed = |l: &Checklist| {
         let mut items = l.courses.iter().filter(|(_, c)| !c.signed.is_empty() || c.aside.is_some());
         items.next().map(|(n, _)| *n)
     };
-    let back = change.checklists.values().filter(|l| l.sealed.phase == Phase::Rollback);
+    let newest = list.sealed.stage.as_deref().and_then(|stage| change.run.newest(stage));
+    let before = |way: &&Checklist| newest.is_some_and(|d| d.begun.0 > way.opened.0);
+    let back = change.checklists.values().filter(|l| l.sealed.phase == Phase::Rollback && !before(l));
     let Some((way, n)) = back.filter_map(|l| Some((l, signed(l)?))).next().filter(|_| list.backed_out()) else {
         return Ok(());
     };

@@ -606,10 +606,8 @@ fn an_emergency_board_closes_over_what_it_cannot_decide() {
     assert!(!kept(&r).is_empty(), "the minutes keep the reason");
 }
 
-/// AV-5.2-01, AV-7.2-02: what the board could decide keeps the meeting open while the quorum is there, whatever reason is
-/// given; without a quorum it is adjourned for a reason.
-#[test]
-fn a_board_without_quorum_is_adjourned_for_a_reason() {
+/// A meeting that is at an emergency which the board could decide.
+fn sitting_over_an_emergency() -> (Register, ChangeNo) {
     let mut r = register();
     let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
     r.ok("mona", &on(no, approved("manager")));
@@ -623,6 +621,14 @@ fn a_board_without_quorum_is_adjourned_for_a_reason() {
     r.wait(Span::hours(1));
     sits(&mut r, no);
     r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    (r, no)
+}
+
+/// AV-5.2-01, AV-7.2-02: what the board could decide keeps the meeting open while the quorum is there, whatever reason is
+/// given; without a quorum it is adjourned for a reason.
+#[test]
+fn a_board_without_quorum_is_adjourned_for_a_reason() {
+    let (mut r, _) = sitting_over_an_emergency();
     assert_cites(&r.no("release_manager", &close_board(Some("no time left"))), Kind::Policy, &["AV-5.2-01"]);
     let leaves = |who: &str| (who.parse().unwrap(), quorate::domain::board::Presence::Absent);
     let present = vec![leaves("engineering_lead")];
@@ -643,19 +649,7 @@ fn a_board_without_quorum_is_adjourned_for_a_reason() {
 /// AV-7.2-02, AV-5.2-01: a ballot that lost its quorum keeps no meeting open: adjourning for a reason ends it without a result.
 #[test]
 fn a_ballot_that_lost_its_quorum_ends_with_the_meeting_that_is_adjourned() {
-    let mut r = register();
-    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
-    r.ok("mona", &on(no, approved("manager")));
-    r.ok("sven", &on(no, approved("security_team")));
-    r.settle(no, "pre_deployment", &["rita"]);
-    r.ok("rita", &on(no, start()));
-    seated(&mut r);
-    let starts = r.now.plus(Span::hours(1));
-    let call = MeetingCommand::Call { series: "cab".into(), starts, ad_hoc: false, reason: None };
-    r.ok("release_manager", &at_board(call));
-    r.wait(Span::hours(1));
-    sits(&mut r, no);
-    r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    let (mut r, no) = sitting_over_an_emergency();
     r.ok("release_manager", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
     let leaves = |who: &str| (who.parse().unwrap(), quorate::domain::board::Presence::Absent);
     let present = vec![leaves("engineering_lead")];

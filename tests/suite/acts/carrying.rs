@@ -192,6 +192,9 @@ fn what_failed_is_retracted_only_until_something_of_the_way_back_is_signed() {
     assert!(refusal.reasons[0].text.contains("the way back has begun: item 1 of "), "{refusal:#?}");
     assert!(refusal.reasons[0].remedy.contains("change close CHG-1 --code unsuccessful"), "{refusal:#?}");
     assert!(refusal.clauses().contains(&"PM-5.2-08".to_owned()), "{refusal:#?}");
+    // Nor does the list begin anew, which would forget the failure.
+    let refusal = r.no("oleg", &on(no, list_act("post_prod", ListAct::Open)));
+    assert!(refusal.reasons[0].text.contains("the way back has begun"), "{refusal:#?}");
 }
 
 #[test]
