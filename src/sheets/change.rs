@@ -108,6 +108,9 @@ pub struct FieldLine {
     pub required: bool,
     /// Clauses.
     pub clauses: Vec<String>,
+    /// Why the pack would not take the value if it were written here; only an import brings such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfit: Option<String>,
 }
 
 /// A review of the change.

@@ -166,6 +166,7 @@ fn field(id: &str, label: &str, kind: &str, value: Option<&str>, choices: &[&str
         choices: own(choices),
         required: true,
         clauses: own(&["XX-2.1-01"]),
+        unfit: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::closing::{casting, close, confirming};
 use super::line::{ActLine, Ask, Choice, Kind, Step};
-use super::offer::{label, named, why_not};
+use super::offer::{self, label, named, why_not};
 use super::which;
 use crate::domain::run::{CODES, KINDS};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
@@ -123,7 +123,12 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "confirm" => asked("confirms"),
         "cancel" | "hold" | "withdraw_approval" | "object" | "disown" => asked("records").text("why", true),
         "log_risk" => asked("records").text("what may happen", true).text("what is done about it", false),
-        "clone" => new(format!("A new change like {id}?"), "opens it").text("title, if another one", false),
+        "clone" => {
+            let left = offer::unfit(sheet).count();
+            let without =
+                if left == 0 { String::new() } else { format!(", without {left} fields that the pack does not take") };
+            new(format!("A new change like {id}{without}?"), "opens it").text("title, if another one", false)
+        }
         "verify_condition" => {
             let open = sheet.conditions.iter().filter(|c| c.verified_at.is_none());
             asked("verifies")

@@ -134,16 +134,22 @@ fn ends(sheet: &ChangeSheet) -> bool {
     next.is_some() && Some(next) == last(sheet)
 }
 
-/// A new request with the fields of another. A window belongs to one change, and words that were removed stay so.
+/// A new request with the fields of another. A window belongs to one change, words that were removed stay so, and what
+/// an import brought that the pack does not take is left out.
 #[must_use]
 pub fn cloned(sheet: &ChangeSheet) -> NewChange {
-    let kept = |f: &&FieldLine| f.id != "window" && f.value.as_deref() != Some("[removed]");
+    let kept = |f: &&FieldLine| f.id != "window" && f.value.as_deref() != Some("[removed]") && f.unfit.is_none();
     let fields = sheet.fields.iter().filter(kept).filter_map(|f| Some((f.id.clone(), f.value.clone()?)));
     NewChange {
         change_type: sheet.row.change_type.clone(),
         fields: fields.collect(),
         catalogue: sheet.catalogue.clone(),
     }
+}
+
+/// The fields that an import brought and the pack does not take.
+pub fn unfit(sheet: &ChangeSheet) -> impl Iterator<Item = &FieldLine> {
+    sheet.fields.iter().filter(|f| f.unfit.is_some())
 }
 
 /// Why an act is not possible now; none when it is.

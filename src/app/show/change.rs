@@ -1,5 +1,6 @@
 //! The sheet of a change.
 
+use super::fields::{self, PROPOSED};
 use super::{Lens, ballot, course, progress};
 use crate::app::conflicts::in_the_way;
 use crate::app::exceptions;
@@ -19,7 +20,6 @@ use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::lists::Responsibility;
 use crate::policy::pack::{Pack, Path};
-use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
 use crate::sheets::change::{Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FieldLine, ResponsibilityLine};
 use crate::sheets::exception::ExceptionRow;
@@ -27,9 +27,6 @@ use crate::sheets::risk::{FactorLine, ImpactLine, RiskSheet};
 use crate::sheets::time::{Time, Window};
 use crate::text::words::moment;
 use std::collections::BTreeSet;
-
-/// How many free days stand to choose from for the dates that a request proposes.
-const PROPOSED: usize = 6;
 
 /// The row of a change.
 #[must_use]
@@ -95,7 +92,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
     let summary = summary::of(lens.world, lens.desk, change);
     let facts = facts::of(lens.world, lens.desk, change);
     let approvals = progress::approvals(lens, change, &facts);
-    let mut fields = fields(lens, change, &facts);
+    let mut fields = fields::lines(lens, change, &facts);
     // A draft of a pre-authorised change says which one it is.
     let by_entry = approvals.iter().find(|a| a.role == CATALOGUE).filter(|_| change.state == State::New);
     if let Some(approval) = by_entry {
@@ -109,6 +106,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
             choices: valid.map(|(id, _)| id.clone()).collect(),
             required: true,
             clauses: approval.clauses.clone(),
+            unfit: None,
         };
         fields.insert(0, entry);
     }
@@ -238,71 +236,6 @@ fn begin(pack: &Pack) -> Vec<String> {
         word => named(word),
     };
     ["method", "commit", "branch", "pipeline"].into_iter().filter(asked).map(str::to_owned).collect()
-}
-
-const fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Line => "line",
-        FieldKind::Prose => "prose",
-        FieldKind::Choice => "choice",
-        FieldKind::Choices => "choices",
-        FieldKind::YesNo => "yes_no",
-        FieldKind::Person => "person",
-        FieldKind::People => "people",
-        FieldKind::Number => "number",
-        FieldKind::Moment => "moment",
-        FieldKind::Window => "window",
-        FieldKind::List => "list",
-        FieldKind::Dates => "dates",
-    }
-}
-
-/// Fields in the pack's order, those that do not apply left out unless they are filled; then fields of an import that
-/// the pack does not know.
-fn fields(lens: &Lens<'_>, change: &Change, facts: &crate::policy::facts::Facts) -> Vec<FieldLine> {
-    let pack = &*lens.desk.pack;
-    let mut lines: Vec<FieldLine> = pack
-        .fields
-        .iter()
-        .filter(|f| f.when.holds(facts, pack) != Truth::No || change.fields.contains_key(f.id()))
-        .map(|f| FieldLine {
-            id: f.id().to_owned(),
-            label: f.label.clone(),
-            kind: kind(f.kind).into(),
-            value: change.fields.get(f.id()).and_then(|v| lens.value(v)),
-            hint: f.hint.clone(),
-            choices: if f.kind == FieldKind::Dates { free_days(lens, change, facts) } else { f.choices.clone() },
-            required: f.required.contains(&Act::Submit),
-            clauses: f.clauses.clone(),
-        })
-        .collect();
-    for (id, value) in change.fields.iter().filter(|(id, _)| pack.field(id).is_none()) {
-        lines.push(FieldLine {
-            id: id.clone(),
-            label: id.trim_start_matches("x.").replace('_', " "),
-            kind: "prose".into(),
-            value: lens.value(value),
-            hint: String::new(),
-            choices: Vec::new(),
-            required: false,
-            clauses: Vec::new(),
-        });
-    }
-    lines
-}
-
-/// Beginnings on different days that a request could propose; none once it is decided.
-fn free_days(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<String> {
-    if !matches!(change.state, State::New | State::Assess | State::Authorize) {
-        return Vec::new();
-    }
-    let (begin, length) = match change.window() {
-        Some((from, to)) => (from.max(lens.desk.now), to.since(from)),
-        None => (lens.desk.now, Span::hours(1)),
-    };
-    let asked = (begin, begin.plus(length));
-    let found = time::proposals(lens.world, lens.desk, change, facts, asked, PROPOSED);
-    found.iter().map(ToString::to_string).collect()
 }
 
 fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {

@@ -9,6 +9,7 @@ pub mod conditions;
 pub mod course;
 pub mod deciding;
 mod due;
+mod fields;
 pub mod pack;
 pub mod people;
 pub mod progress;

@@ -3,7 +3,7 @@
 use super::{Lens, reason};
 use crate::domain::change::clocks;
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, Decision, Granted, next};
+use crate::domain::change::{Change, Decision, Granted, next, who};
 use crate::domain::desk::Desk;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
@@ -289,6 +289,8 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
             // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.
             let against = verdict.permits.is_empty().then(|| verdict.reasons.last().map(|r| r.text.clone())).flatten();
             let against = against.or_else(|| never(&lens.desk.pack, act));
+            let none = || if act == Act::Review { none_to_sign(lens, change, facts) } else { None };
+            let against = against.or_else(none);
             ActLine {
                 act: serde_json::to_value(act).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
                 possible: against.is_none(),
@@ -296,4 +298,13 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
             }
         })
         .collect()
+}
+
+/// Why the actor signs none of the reviews that are open; nothing where one is theirs to sign, or none is open.
+fn none_to_sign(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Option<String> {
+    let open = reviews(lens, change, facts).into_iter().filter(|r| r.state != "passed");
+    let mut bars = open.map(|r| who::bars_review(&lens.desk.pack, facts, &r.id));
+    let first = bars.next()?;
+    let text = first.first()?.text.clone();
+    bars.all(|b| !b.is_empty()).then_some(text)
 }

@@ -1,6 +1,6 @@
 //! The request itself: opening, cloning, editing, comparing and exporting it.
 
-use super::{Ended, act, act_on, done, fields};
+use super::{Ended, act, act_on, done, fields, receipt_of};
 use crate::app::acts::offer;
 use crate::cli::args::Form;
 use crate::cli::args::change::{CloneOf, Create, Diff, Edit, One};
@@ -9,6 +9,7 @@ use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
 use crate::domain::change::draft::{CATALOGUE, NewChange};
 use crate::domain::command::{ChangeCommand, Command};
+use crate::sheets::change::{FieldLine, ReasonLine};
 use serde_json::{Map, Value, json};
 
 /// Opens a change request.
@@ -46,7 +47,20 @@ pub fn clone_of(session: &mut Session, args: &CloneOf) -> Ended {
     let sheet = session.app()?.change(args.id, None)?;
     let mut new = offer::cloned(&sheet);
     fields::lay(&mut new.fields, fields::of_flags(&args.set, &[("title", args.title.as_ref())])?);
-    act(session, &Command::Open(new))
+    let left: Vec<_> = offer::unfit(&sheet).filter(|f| new.fields.iter().all(|(id, _)| *id != f.id)).collect();
+    let left = left.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ");
+    let how = session.how("");
+    let mut receipt = session.app()?.execute(&Command::Open(new), how)?;
+    if !left.is_empty() {
+        receipt.warnings.push(ReasonLine {
+            rule: "clone_fits".into(),
+            text: format!("left out, since the pack does not take what {} brought from elsewhere: {left}", args.id),
+            clauses: Vec::new(),
+            settings: Vec::new(),
+            remedy: format!("write what belongs to it: quorate change edit {} --set FIELD=VALUE", receipt.id),
+        });
+    }
+    receipt_of(session, receipt)
 }
 
 /// Edits fields of a request.
@@ -95,12 +109,15 @@ pub fn diff(session: &mut Session, args: &Diff) -> Ended {
 pub fn export(session: &mut Session, one: &One, asked: &Asked) -> Ended {
     let at = session.at()?;
     let sheet = session.app()?.change(one.id, at)?;
-    let fields: Map<String, Value> =
-        sheet.fields.iter().filter_map(|f| Some((f.id.clone(), f.value.clone()?.into()))).collect();
+    let (left, kept): (Vec<_>, Vec<_>) = sheet.fields.iter().partition(|f| f.unfit.is_some());
+    let values = |lines: &[&FieldLine]| -> Map<String, Value> {
+        lines.iter().filter_map(|f| Some((f.id.clone(), f.value.clone()?.into()))).collect()
+    };
+    let fields = values(&kept);
     if asked.form != Form::Table || asked.jq.is_some() || asked.template.is_some() {
         let value = json!({
             "id": sheet.row.id, "revision": sheet.row.revision, "type": sheet.row.change_type,
-            "catalogue": sheet.catalogue, "fields": fields,
+            "catalogue": sheet.catalogue, "fields": fields, "unfit": values(&left),
         });
         return done(Answer::plain(value, Vec::new));
     }
@@ -111,6 +128,12 @@ pub fn export(session: &mut Session, one: &One, asked: &Asked) -> Ended {
     out.push_str("\n[fields]\n");
     for (id, value) in &fields {
         out.push_str(&format!("{} = {}\n", print::change::toml_key(id), text(value.as_str().unwrap_or_default())));
+    }
+    // What an import brought and the pack does not take is told, but not opened again.
+    for field in left {
+        let value = text(field.value.as_deref().unwrap_or_default()).replace('\n', " ");
+        let why = field.unfit.as_deref().unwrap_or_default();
+        out.push_str(&format!("# {} = {value}  # {why}\n", print::change::toml_key(&field.id)));
     }
     // A file keeps the words as they are; a terminal must not be steered by them.
     done(Answer::Text(if session.on_terminal() { print::text::clean(&out) } else { out }))

@@ -197,6 +197,11 @@ fn keeps_on(before: &Change, record: &ForeignRecord) -> Result<(), Refusal> {
     if before.pack.is_some() || !before.approvals.is_empty() || !before.ballots.is_empty() {
         return kept(format!("{no} ({source}) is dealt with here since it was imported; the file does not alter it"));
     }
+    if before.revision > before.imported || !before.reviews.is_empty() {
+        return kept(format!(
+            "{no} ({source}) was edited or reviewed here since it was imported; the file does not alter it"
+        ));
+    }
     if record.state < before.state {
         let (now, then) = (before.state.word(), record.state.word());
         return kept(format!("{no} ({source}) is {now}, and the file would set it back to {then}"));
@@ -285,6 +290,14 @@ pub fn read_fields(
     let mut refusal = Refusal::new(Kind::InvalidInput, text, "correct the values named").citing(&clauses);
     refusal.missing = wrong;
     Err(refusal)
+}
+
+/// Why a field would not be taken with these words; none when it would.
+#[must_use]
+pub fn unfit(world: &World, desk: &Desk, id: &str, body: &str) -> Option<String> {
+    let given = [(id.to_owned(), body.to_owned())];
+    let refusal = read_fields(world, desk, &given, &mut desk.scribe()).err()?;
+    refusal.missing.into_iter().next().map(|m| m.text)
 }
 
 fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mut Scribe) -> Result<Value, String> {

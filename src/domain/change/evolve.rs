@@ -56,6 +56,7 @@ impl Change {
                 self.state = *state;
                 self.decision = *decision;
                 self.revision += 1;
+                self.imported = self.revision;
                 for (name, at) in moments {
                     self.mark(name, *at);
                 }

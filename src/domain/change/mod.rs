@@ -267,6 +267,8 @@ pub struct Change {
     pub exceptions: Vec<exception::Exception>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
+    /// The revision that the last import made; 0 where it was not imported.
+    pub imported: u32,
     /// Entries on its stream.
     pub entries: u32,
 }
@@ -311,6 +313,7 @@ impl Change {
             overlaps: Vec::new(),
             exceptions: Vec::new(),
             origin: None,
+            imported: 0,
             entries: 0,
         }
     }

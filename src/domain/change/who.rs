@@ -123,6 +123,14 @@ fn personal(pack: &Pack, act: Act, known: &Facts) -> Vec<Reason> {
     reasons
 }
 
+/// What keeps the actor of these facts from passing a review.
+#[must_use]
+pub fn bars_review(pack: &Pack, known: &Facts, review: &str) -> Vec<Reason> {
+    let mut known = known.clone();
+    known.of_act(&[("review", review), ("outcome", "pass")]);
+    personal(pack, Act::Review, &known)
+}
+
 /// Whether somebody who has a role, and nothing else to do with the change, may do an act.
 fn lets(pack: &Pack, act: Act, known: &Facts, role: &str) -> bool {
     let mut known = known.clone();

@@ -56,6 +56,9 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             signed(world, desk, packs)?;
             judged(desk, Act::Adopt, "policy", &known, &mut decided)?;
+            if world.policy.is(packs) {
+                return Ok(Decided::default());
+            }
             let reason = scribe.say_if(reason.as_deref());
             decided.add(Stream::Policy, PolicyEvent::Adopted { packs: packs.as_slice().into(), reason });
             // What the document itself pre-approves is in the catalogue from the start, without probation.

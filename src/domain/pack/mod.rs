@@ -133,6 +133,14 @@ impl Policy {
         PackVersion { adoptions: count(self.adoptions.len()), settings: count(self.settings.len()) }
     }
 
+    /// Whether these packs are in force as they are: adopting them again would neither change a text nor undo a setting.
+    #[must_use]
+    pub fn is(&self, packs: &[PackText]) -> bool {
+        let now = self.version();
+        let same = self.adoption(now).is_some_and(|a| a.packs[..] == *packs);
+        same && self.settings_of(now).keys().all(|id| *id == "pack.combine")
+    }
+
     /// The adoption of a version.
     #[must_use]
     pub fn adoption(&self, version: PackVersion) -> Option<&Adoption> {

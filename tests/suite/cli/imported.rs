@@ -54,6 +54,52 @@ fn an_import_sets_nothing_back_and_its_decision_is_shown_as_elsewhere() {
     assert_eq!((&view["state"], &view["requester"]), (&"implement".into(), &"root".into()), "{view}");
 }
 
+/// Given an imported change that somebody edited here, when the record comes again with other values, then nothing of what was
+/// written here is replaced, and the report says so.
+#[test]
+fn what_was_edited_here_is_not_replaced_by_a_later_import() {
+    let place = board_of_five();
+    let file = place.write("r.json", &record("-5"));
+    place.ok("root", &format!("import servicenow {file}"));
+    place.ok("root", "change edit CHG-1 --title Ours");
+    let newer = place.write("r.json", &record("-5").replace("\"type\"", "\"priority\":\"1\",\"type\""));
+    let again = place.run("root", &format!("import servicenow {newer} --json"));
+    let sheet = again.error()["import"].clone();
+    assert_eq!(sheet["updated"], 0, "{again:?}");
+    let reason = sheet["skipped"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("was edited or reviewed here since it was imported"), "{reason}");
+    let view = place.doc("root", "change view CHG-1");
+    assert_eq!((&view["title"], &view["revision"]), (&"Ours".into(), &2.into()), "{view}");
+}
+
+/// Given an imported change with values that the pack does not take, when it is cloned or exported, then those are left out and
+/// named, and what is left opens again.
+#[test]
+fn an_imported_change_is_cloned_and_exported_without_what_the_pack_does_not_take() {
+    let place = board_of_five();
+    let text = record("-5").replace("\"type\"", "\"assigned_to\":\"Person A\",\"type\"");
+    let file = place.write("r.json", &text);
+    place.ok("root", &format!("import servicenow {file}"));
+    let brought = place.doc("root", "change view CHG-1")["fields"].clone();
+    assert_eq!(brought["x.id"], "CHG7777777", "{brought}");
+    let cloned = place.ok("root", "change clone CHG-1");
+    assert!(cloned.err.contains("left out, since the pack does not take") && cloned.err.contains("x.id"), "{cloned:?}");
+    let clone = place.doc("root", "change view CHG-2");
+    assert_eq!((&clone["title"], &clone["fields"]["x.id"]), (&"x".into(), &serde_json::Value::Null), "{clone}");
+    let toml = place.ok("root", "change export CHG-1").out;
+    assert!(toml.contains("# \"x.id\" = \"CHG7777777\""), "{toml}");
+    let json = place.doc("root", "change export CHG-1");
+    assert_eq!(
+        (&json["unfit"]["x.id"], &json["fields"]["x.id"]),
+        (&"CHG7777777".into(), &serde_json::Value::Null),
+        "{json}"
+    );
+    for (name, text) in [("again.toml", toml), ("again.json", json.to_string())] {
+        let file = place.write(name, &text);
+        place.ok("root", &format!("change create --from {file}"));
+    }
+}
+
 #[test]
 fn a_file_that_is_none_says_what_to_do() {
     let place = board_of_five();
