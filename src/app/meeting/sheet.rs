@@ -49,6 +49,10 @@ impl App {
         for (no, item, _) in meeting.numbered() {
             agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, &known, now)?);
         }
+        // The marks are those of now (or of the moment looked back to), and a closed meeting shows what it knew.
+        if closed.is_none() {
+            self.mark_items(&mut agenda)?;
+        }
         let next = match series {
             Some(s) => self.next_sitting(&pack, s, now.max(meeting.starts), closed)?,
             None => None,

@@ -68,7 +68,9 @@ pub fn agenda(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         .iter()
         .map(|l| {
             let mark = if sheet.current == Some(l.position) { ">" } else { " " };
-            let ready = if l.ready || !waits(l) { String::new() } else { "[N]".to_owned() };
+            // Other letters only say what the word beside them says.
+            let told = Some(l.mark()).filter(|m| waits(l) && matches!(*m, "N" | "C"));
+            let ready = told.map(|m| format!("[{m}]")).unwrap_or_default();
             vec![
                 format!("{mark}{}", l.position),
                 l.id.clone().unwrap_or_default(),

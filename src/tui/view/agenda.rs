@@ -15,30 +15,6 @@ const TITLE: u16 = 8;
 /// Columns of a list that has a screen of its own.
 const PHONE: u16 = 36;
 
-/// The letter of an item: what became of it, or how ready it is.
-fn letter(line: &AgendaLine) -> &'static str {
-    match line.state.as_str() {
-        "carried" | "carried_with_conditions" | "approved" => "A",
-        "lost" => "R",
-        "deferred" => "D",
-        "withdrawn" => "W",
-        "voting" => "V",
-        "reviewed" | "done" => "x",
-        _ if line.kind == "review" => "P",
-        // What the change's own record says is the same letter everywhere.
-        _ => match line.letter.as_str() {
-            "A" => "A",
-            "R" => "R",
-            "W" => "W",
-            "V" => "V",
-            "S" => "S",
-            "C" => "C",
-            _ if !line.ready => "N",
-            _ => " ",
-        },
-    }
-}
-
 /// An item as it is drawn.
 struct Entry {
     text: String,
@@ -115,7 +91,7 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
             (false, false) => " ",
         };
         page.put(area, 0, y, sign, Tone::Accent);
-        let letter = letter(line);
+        let letter = line.mark();
         let x = page.put(area, 1, y, &format!("{:>2} ", line.position), Tone::Plain);
         let x = page.put(area, x, y, &format!("[{letter}]"), letter_tone(letter));
         if i == meeting.at {

@@ -547,11 +547,14 @@ fn the_room_follows_in_lines() {
     assert!(over.out.contains("2026-W10, complete."), "{over:?}");
 }
 
-/// What is canceled gets in nobody's way any more.
+/// What is canceled gets in nobody's way any more; until then the agenda has the letter that lists have, before and in the
+/// meeting, and for who looks back.
 #[test]
 fn a_clash_ends_with_the_change_that_made_it() {
     let mut place = waiting_for_the_board();
     bring(&place, "CHG-2");
+    let planned = place.doc("cto", "meeting agenda 2026-W10")["items"].to_string();
+    assert_eq!(planned.matches(r#""letter":"C""#).count(), 2, "{planned}");
     place.ok("cto", "meeting create --next");
     at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting open");
@@ -559,9 +562,21 @@ fn a_clash_ends_with_the_change_that_made_it() {
         let view = place.doc("cto", "meeting view");
         view["warnings"].as_array().unwrap().iter().filter(|w| w.as_str().unwrap().contains("clashes with")).count()
     };
+    let letter = |place: &Place, line: &str| {
+        let items = place.doc("cto", line)["items"].clone();
+        items.as_array().unwrap().iter().find(|i| i["id"] == "CHG-1").map(|i| i["letter"].clone()).unwrap()
+    };
     assert_eq!(clashes(&place), 1);
+    assert_eq!((letter(&place, "meeting agenda"), letter(&place, "change list")), (json!("C"), json!("C")));
+    assert!(place.ok("cto", "meeting view").out.contains("[C]"), "in words as well");
+    at(&mut place, "2026-03-04T19:01:00Z");
     place.ok("rita", "change cancel CHG-2 --reason superseded");
     assert_eq!(clashes(&place), 0);
+    assert_eq!(
+        (letter(&place, "meeting agenda") == json!("C"), letter(&place, "change list") == json!("C")),
+        (false, false)
+    );
+    assert_eq!(letter(&place, "meeting agenda --at 2026-03-04T19:00:30Z"), json!("C"));
 }
 
 /// In no pack is a change withdrawn whose implementation has begun: it is ended, and what is owed after it stays owed.
