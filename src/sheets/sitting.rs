@@ -104,7 +104,7 @@ impl AgendaLine {
     #[must_use]
     pub fn mark(&self) -> &'static str {
         match self.state.as_str() {
-            "carried" | "carried_with_conditions" | "approved" => "A",
+            "carried" | "carried_with_conditions" | "approved_outside_board" => "A",
             "lost" => "R",
             "deferred" => "D",
             "withdrawn" => "W",

@@ -4,6 +4,7 @@ use super::page::{Page, columns};
 use super::timers::{self, grown};
 use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::meeting::approvers;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -46,7 +47,7 @@ fn entry(model: &Model, line: &AgendaLine) -> Entry {
     let more = match &line.reason {
         _ if waits && !line.missing.is_empty() => Some((format!("not ready: {}", line.missing.join("; ")), Tone::Warn)),
         Some(reason) => Some((format!("reason: {reason}"), Tone::Faint)),
-        None => None,
+        None => approvers(line).map(|words| (words, Tone::Faint)),
     };
     Entry { text: format!("{id}{}", line.title), fate, spare, more }
 }

@@ -390,6 +390,25 @@ fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
     let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
     assert_eq!(item["ready"], false, "{item}");
     assert!(item["missing"].to_string().contains("which no ballot gives"), "{item}");
+    // Once those others have approved, the meeting says who it was, and not that the board decided.
+    place.ok("root", "person add mona --name Mona --role manager");
+    place.ok("root", "person add sven --name Sven --role security_team");
+    place.ok("release_manager", &format!("meeting open {called}"));
+    for who in ["mona", "sven"] {
+        place.ok(who, "change approve CHG-1 --reason urgent");
+    }
+    let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
+    assert_eq!(item["state"], "approved_outside_board", "{item}");
+    assert_eq!(item["approved_by"], json!(["Mona (manager)", "Sven (security team)"]), "{item}");
+    place.ok("release_manager", "meeting item 1");
+    let closed = place.ok("release_manager", &format!("meeting close --confirm={called}")).out;
+    assert!(closed.contains("items: approved outside board 1"), "{closed}");
+    let view = place.ok("release_manager", &format!("meeting view {called}")).out;
+    assert!(view.contains("by Mona (manager) and Sven (security team)"), "{view}");
+    let minutes = || place.ok("release_manager", &format!("meeting minutes {called}")).out;
+    let said = minutes();
+    assert!(said.contains("approved outside board, by Mona (manager) and Sven (security team)"), "{said}");
+    assert!(!said.contains("not ready") && said == minutes(), "what comes next is nothing the board lacked: {said}");
 }
 
 /// AV-7.2-02: an emergency board meets within four hours of being called.
