@@ -223,3 +223,21 @@ fn the_seat_of_the_chair_has_one_name() {
     let chairs = seats.as_array().unwrap().iter().filter(|s| s["chair"] == true).count();
     assert_eq!(chairs, 1, "{seats}");
 }
+
+/// The receipt of an adjournment is of the meeting; the ballots that end with it without a result come after.
+#[test]
+fn an_adjourned_meeting_is_told_before_the_ballots_that_end_with_it() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:05:00Z".into();
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "meeting rollcall ciso=absent system_owner=absent");
+    let line = "meeting close 2026-W10 --confirm=10 --reason called-away";
+    let trial = place.ok("cto", &format!("{line} --dry-run")).out;
+    assert!(trial.starts_with("2026-W10: would record "), "{trial}");
+    let done = place.ok("cto", line).out;
+    assert!(done.starts_with("2026-W10: closed; items: "), "{done}");
+    assert!(done.contains("the ballot on CHG-1 lacks its quorum and ends without a result"), "{done}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "withdrawn");
+}
