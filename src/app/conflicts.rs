@@ -94,6 +94,9 @@ impl App {
 
     /// Gives the items of an agenda the letter of a clash by the marks that lists have: nothing is looked for anew.
     pub(super) fn mark_items(&mut self, items: &mut [AgendaLine]) -> Result<(), AppError> {
+        if items.iter().all(|l| l.id.is_none()) {
+            return Ok(());
+        }
         self.recall()?;
         let marks: BTreeSet<String> =
             self.store.read()?.conflicting()?.into_iter().map(|no| ChangeNo(no).to_string()).collect();

@@ -1101,7 +1101,7 @@ fn the_cursor_that_nobody_has_moved_stays_on_the_first_line() {
     for moves in ["", "j k", "1"] {
         let mut model = Model::new(LOOK, (80, 24), true, None);
         let items = stage::home(LOOK, (80, 24)).inbox.items;
-        model.begin();
+        assert!(!model.begin().is_empty());
         stage::give(&mut model, Answer::InboxAtOnce(items[1..].to_vec(), None));
         update(&mut model, Message::Seen);
         if !moves.is_empty() {
