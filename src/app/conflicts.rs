@@ -16,9 +16,11 @@ use crate::policy::pack::Pack;
 use crate::policy::schedule::Stretch;
 use crate::sheets::calendar::{CalendarRow, ChainLine};
 use crate::sheets::change::{Clash, ConflictLine};
+use crate::sheets::meeting::AgendaLine;
 use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
 use crate::store::query::claims::Name;
+use crate::store::query::queue::with_mark;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -86,6 +88,20 @@ impl App {
             if !row.clash.is_empty() {
                 row.clauses.extend(cited.iter().flatten().cloned());
             }
+        }
+        Ok(())
+    }
+
+    /// Gives the items of an agenda the letter of a clash by the marks that lists have: nothing is looked for anew.
+    pub(super) fn mark_items(&mut self, items: &mut [AgendaLine]) -> Result<(), AppError> {
+        if items.iter().all(|l| l.id.is_none()) {
+            return Ok(());
+        }
+        self.recall()?;
+        let marks: BTreeSet<String> =
+            self.store.read()?.conflicting()?.into_iter().map(|no| ChangeNo(no).to_string()).collect();
+        for line in items.iter_mut().filter(|l| l.id.as_ref().is_some_and(|id| marks.contains(id))) {
+            line.letter = with_mark(&line.letter, true).to_owned();
         }
         Ok(())
     }

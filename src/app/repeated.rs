@@ -35,7 +35,9 @@ impl App {
         }
         let (mut id, mut revision, mut state) = (subject(command, None), None, None);
         let first = entries.first().map(|e| (e.entry.stream.parse::<Stream>(), e.entry.at));
-        if let Some((Ok(Stream::Change(no)), at)) = first {
+        let of_meeting = matches!(command, Command::Meeting(..));
+        if let Some((Ok(Stream::Change(no)), at)) = first.as_ref().filter(|_| !of_meeting) {
+            let (no, at) = (*no, *at);
             let then = self.fold_change(no, Some(at))?.map(|found| found.0);
             (revision, state) = (then.as_ref().map(|c| c.revision), then.map(|c| c.state.word().to_owned()));
             id = no.to_string();

@@ -15,6 +15,9 @@ const LONGEST: u32 = 64 * 1024;
 /// Asks the agent to sign (draft-miller-ssh-agent, section 3.6), and what it answers.
 const SIGN: u8 = 13;
 const SIGNED: u8 = 14;
+/// Asks the agent which keys it has (section 3.5), and what it answers.
+const LIST: u8 = 11;
+const LISTED: u8 = 12;
 /// Asks for SHA-512 where the key is one of RSA.
 const RSA_SHA2_512: u32 = 4;
 
@@ -65,42 +68,50 @@ impl Signer {
         }
     }
 
+    /// That this signer can sign: an agent runs, and has the key. Whoever waits for a verdict hears it before.
+    ///
+    /// # Errors
+    /// When there is no agent, or it lacks the key.
+    pub fn ready(&self) -> Result<(), AppError> {
+        match self {
+            Self::Key(_) => Ok(()),
+            Self::Agent(key) => has(key).map_err(|why| unsigned(&why, AGENT)),
+        }
+    }
+
     /// The signature over a text, in OpenSSH's armour.
     ///
     /// # Errors
     /// When the agent does not sign.
     pub fn sign(&self, text: &[u8]) -> Result<String, AppError> {
-        let failed = |why: String, hint: &str| AppError::Register {
-            text: format!("the receipt could not be signed, and none was written: {why}"),
-            hint: hint.into(),
-        };
         match self {
-            Self::Key(key) => sshsig::sign(key, text).map_err(|why| failed(why, "name another key with --sign-key")),
+            Self::Key(key) => sshsig::sign(key, text).map_err(|why| unsigned(&why, "name another key with --sign-key")),
             Self::Agent(key) => {
-                let wanted = sshsig::to_be_signed(text).map_err(|why| failed(why, ""))?;
-                let hint = "see that the agent runs (SSH_AUTH_SOCK) and has the key: ssh-add -l";
-                let given = agent(key.key_data(), key, &wanted).map_err(|why| failed(why, hint))?;
-                sshsig::sealed(key, text, &given).map_err(|why| failed(format!("the SSH agent's answer: {why}"), hint))
+                let wanted = sshsig::to_be_signed(text).map_err(|why| unsigned(&why, ""))?;
+                let given = agent(key.key_data(), key, &wanted).map_err(|why| unsigned(&why, AGENT))?;
+                let sealed = sshsig::sealed(key, text, &given);
+                sealed.map_err(|why| unsigned(&format!("the SSH agent's answer: {why}"), AGENT))
             }
         }
     }
 }
 
-/// The agent's signature over these bytes.
-fn agent(kind: &KeyData, key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, String> {
+/// What to do where the agent does not sign.
+const AGENT: &str = "see that the agent runs (SSH_AUTH_SOCK) and has the key: ssh-add -l";
+
+fn unsigned(why: &str, hint: &str) -> AppError {
+    let text = format!("the receipt could not be signed, and none was written: {why}");
+    AppError::Register { text, hint: hint.into() }
+}
+
+/// What the agent answers to a question: the kind of its answer, and the rest.
+fn asked(question: &[u8]) -> Result<(u8, Vec<u8>), String> {
     let place = std::env::var_os("SSH_AUTH_SOCK").filter(|s| !s.is_empty());
     let place = place.ok_or("no SSH agent runs here (SSH_AUTH_SOCK is not set)")?;
     let talked = |e: std::io::Error| format!("the SSH agent does not answer: {e}");
     let mut agent = UnixStream::connect(place).map_err(talked)?;
     agent.set_read_timeout(Some(PATIENCE)).and_then(|()| agent.set_write_timeout(Some(PATIENCE))).map_err(talked)?;
-    let flags = if kind.is_rsa() { RSA_SHA2_512 } else { 0 };
-    let mut question = vec![SIGN];
-    for part in [key.to_bytes().map_err(|e| e.to_string())?.as_slice(), bytes] {
-        question.extend(length(part)?);
-        question.extend(part);
-    }
-    question.extend(flags.to_be_bytes());
-    agent.write_all(&length(&question)?).and_then(|()| agent.write_all(&question)).map_err(talked)?;
+    agent.write_all(&length(question)?).and_then(|()| agent.write_all(question)).map_err(talked)?;
     let mut size = [0; 4];
     agent.read_exact(&mut size).map_err(talked)?;
     let size = u32::from_be_bytes(size);
@@ -109,11 +120,47 @@ fn agent(kind: &KeyData, key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, Strin
     }
     let mut answer = Vec::new();
     agent.take(size.into()).read_to_end(&mut answer).map_err(talked)?;
-    // The kind of answer, the signature's length, and the signature.
     match answer.split_first() {
-        Some((&SIGNED, rest)) if answer.len() == size as usize => Ok(rest.get(4..).unwrap_or_default().to_vec()),
-        Some(_) => Err("the SSH agent does not sign with that key".into()),
+        Some((kind, rest)) if answer.len() == size as usize => Ok((*kind, rest.to_vec())),
+        Some(_) => Err("the SSH agent's answer breaks off".into()),
         None => Err("the SSH agent answers nothing".into()),
+    }
+}
+
+/// That the agent has a key. One that does not tell its keys is asked for the signature all the same.
+fn has(key: &PublicKey) -> Result<(), String> {
+    let wanted = key.to_bytes().map_err(|e| e.to_string())?;
+    let (LISTED, answer) = asked(&[LIST])? else { return Ok(()) };
+    // A number of keys; of each its bytes and what it is called, both with their length before them.
+    let mut rest = answer.get(4..).unwrap_or_default();
+    while let Some((bytes, after)) = part(rest) {
+        if bytes == wanted {
+            return Ok(());
+        }
+        rest = part(after).map_or(&[], |(_, next)| next);
+    }
+    Err("the SSH agent does not have that key".into())
+}
+
+/// What begins with its own length, and what follows it.
+fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (size, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*size)).ok()?)
+}
+
+/// The agent's signature over these bytes.
+fn agent(kind: &KeyData, key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let flags = if kind.is_rsa() { RSA_SHA2_512 } else { 0 };
+    let mut question = vec![SIGN];
+    for part in [key.to_bytes().map_err(|e| e.to_string())?.as_slice(), bytes] {
+        question.extend(length(part)?);
+        question.extend(part);
+    }
+    question.extend(flags.to_be_bytes());
+    // The signature stands behind its length.
+    match asked(&question)? {
+        (SIGNED, rest) => Ok(rest.get(4..).unwrap_or_default().to_vec()),
+        _ => Err("the SSH agent does not sign with that key".into()),
     }
 }
 

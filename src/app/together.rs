@@ -318,6 +318,8 @@ pub(super) fn act(
     });
     note_clocks(tx, shelf, &mut world, actor, now, no)?;
     show_touched(tx, shelf, &world, actor, at, command, no, &decided)?;
+    // What is done to a meeting is told of the meeting, also where it ends ballots on changes.
+    let no = no.filter(|_| !matches!(command, Command::Meeting(..)));
     let change = no.and_then(|no| world.changes.get(&no));
     Ok(Outcome {
         id: subject(command, no),

@@ -102,6 +102,13 @@ impl MeetingId {
         &self.0
     }
 
+    /// The first day of its week; none where the year has no such week.
+    #[must_use]
+    pub fn monday(&self) -> Option<chrono::NaiveDate> {
+        let (year, week) = (self.0.get(..4)?.parse().ok()?, self.week().parse().ok()?);
+        chrono::NaiveDate::from_isoywd_opt(year, week, chrono::Weekday::Mon)
+    }
+
     /// The number of the week: what closing the meeting asks for.
     #[must_use]
     pub fn week(&self) -> &str {

@@ -131,11 +131,66 @@ pub fn signature(path: &Path, options: &Options) -> Result<Option<String>, Failu
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// Writes a signature beside the document that it is of.
-pub fn write_signature(of: &Path, armored: &str, options: &Options) -> Result<(), Failure> {
-    let path = signature_of(of);
-    refuse_register(&path, options)?;
-    std::fs::write(&path, armored).map_err(Failure::io(path.display().to_string()))
+/// Writes a document and the signature beside it: both, or none, and then what lay there before stays.
+pub fn write_signed(of: &Path, body: &str, armored: &str, options: &Options) -> Result<(), Failure> {
+    let beside = signature_of(of);
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (document, signature) = (real(of), real(&beside));
+    for path in [of, beside.as_path()] {
+        refuse_register(path, options)?;
+        if path.is_dir() {
+            let text = format!("{} is a folder; nothing was written", path.display());
+            return Err(Failure::usage(text, "name another file with --out, or move the folder away"));
+        }
+    }
+    let drafts = [draft_of(&document), draft_of(&signature)];
+    let [new_document, new_signature] = &drafts;
+    let before = std::fs::read(&signature).ok();
+    let written = drafted(new_document, &document, body)
+        .map_err(Failure::io(of.display().to_string()))
+        .and_then(|()| {
+            let put = drafted(new_signature, &signature, armored);
+            put.and_then(|()| placed(new_signature, &signature, armored))
+                .map_err(Failure::io(beside.display().to_string()))
+        })
+        .and_then(|()| {
+            placed(new_document, &document, body).map_err(|e| {
+                // The document of before goes with its own signature; where none lay there, none is left.
+                drop(before.map_or_else(|| std::fs::remove_file(&signature), |old| std::fs::write(&signature, old)));
+                Failure::io(of.display().to_string())(e)
+            })
+        });
+    for draft in &drafts {
+        drop(std::fs::remove_file(draft));
+    }
+    written
+}
+
+/// Where a file is written before it takes its place.
+fn draft_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    name.into()
+}
+
+/// Writes a draft, which others may read as they may the file that it is for.
+fn drafted(draft: &Path, file: &Path, text: &str) -> std::io::Result<()> {
+    if is_special(file) {
+        return Ok(());
+    }
+    std::fs::write(draft, text)?;
+    match std::fs::metadata(file) {
+        Ok(old) => std::fs::set_permissions(draft, old.permissions()),
+        Err(_) => Ok(()),
+    }
+}
+/// Puts a draft into its place; what is no plain file, such as a pipe, is written to.
+fn placed(draft: &Path, file: &Path, text: &str) -> std::io::Result<()> {
+    if is_special(file) { std::fs::write(file, text) } else { std::fs::rename(draft, file) }
+}
+
+fn is_special(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
 /// A file that shows something: its name, size and digest.

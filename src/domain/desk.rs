@@ -2,6 +2,7 @@
 
 use super::change::conflict::Claim;
 use super::event::What;
+use super::refusal::{Kind, Refusal};
 use super::said::{Prose, Scribe};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
@@ -50,6 +51,17 @@ impl Desk {
     #[must_use]
     pub fn told(&self, at: Moment) -> String {
         told(at, self.pack.calendar.tz)
+    }
+
+    /// Refuses a moment that is past; `what` is to be then, and `flag` gives it on the command line.
+    ///
+    /// # Errors
+    /// The moment is past.
+    pub fn ahead(&self, what: &str, at: Option<Moment>, flag: &str) -> Result<(), Refusal> {
+        let Some(past) = at.filter(|at| *at <= self.now) else { return Ok(()) };
+        let text = format!("{what} {}, which is past", self.told(past));
+        let remedy = format!("give a time that is still to come (on the command line with {flag} TIME)");
+        Err(Refusal::new(Kind::InvalidInput, text, remedy))
     }
 
     /// The pack that judges, with the digest of its text with its settings.

@@ -45,8 +45,8 @@ fn armored(signature: &SshSig) -> Result<String, String> {
 /// # Errors
 /// What is wrong with it, in words.
 pub fn check(armored: &str, text: &[u8]) -> Result<KeyData, String> {
-    let signature = SshSig::from_pem(armored.trim().replace("\r\n", "\n") + "\n")
-        .map_err(|e| format!("its signature cannot be read as one of OpenSSH: {e}"))?;
+    let armored = armored.trim().replace("\r\n", "\n") + "\n";
+    let signature = SshSig::from_pem(&armored).map_err(|_| unreadable(&armored))?;
     if signature.namespace() != NAMESPACE {
         let namespace = crate::base::text::visible(signature.namespace()).into_owned();
         return Err(format!("its signature is for \"{namespace}\", and not for \"{NAMESPACE}\""));
@@ -59,6 +59,20 @@ pub fn check(armored: &str, text: &[u8]) -> Result<KeyData, String> {
         .verify(NAMESPACE, text, &signature)
         .map_err(|_| "its signature is not over what it says: one of the two was altered or written anew".to_owned())?;
     Ok(key.clone())
+}
+
+/// Why a text is no signature: what of its form is missing, and what makes one.
+fn unreadable(armored: &str) -> String {
+    let (begins, ends) = ("-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----");
+    let why = match (armored.starts_with(begins), armored.trim_end().ends_with(ends)) {
+        (true, true) => "what stands between its first and last line is damaged".to_owned(),
+        (true, false) => format!("it breaks off before the line {ends}"),
+        (false, _) => format!("it does not begin with the line {begins}"),
+    };
+    format!(
+        "what lies beside it is no signature in OpenSSH's form: {why}; quorate gate --out FILE --sign-key KEY makes one, and so \
+         does ssh-keygen -Y sign -n {NAMESPACE} -f KEY FILE"
+    )
 }
 
 /// The name of a kind of key whose signatures are not checked here.

@@ -216,7 +216,7 @@ pub struct AgendaLine {
     /// Seconds spent.
     pub spent_s: i64,
     /// `pending`, `current`, `voting`, `presented`, or what became of it: `carried`, `carried_with_conditions`, `lost`,
-    /// `deferred`, `withdrawn`, `reviewed`, `done`, `not_reached`.
+    /// `deferred`, `withdrawn`, `approved_outside_board`, `reviewed`, `done`, `undecided`, `not_reached`.
     pub state: String,
     /// State letter.
     pub letter: String,
@@ -240,6 +240,9 @@ pub struct AgendaLine {
     pub reason: Option<String>,
     /// Counts of the closed ballot: for, against, abstaining.
     pub tally: Option<(usize, usize, usize)>,
+    /// Who approved it where the board did not decide, each with the role that they approved in.
+    #[serde(default)]
+    pub approved_by: Vec<String>,
     /// How many members were recused from it.
     #[serde(default)]
     pub recused: usize,

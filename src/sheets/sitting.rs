@@ -1,5 +1,6 @@
 //! What is written down of a meeting while it goes on: who was there when, notes, actions, its course, its documents.
 
+use super::meeting::AgendaLine;
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -96,4 +97,31 @@ pub struct TimelineLine {
     pub who: String,
     /// What, in words.
     pub text: String,
+}
+
+impl AgendaLine {
+    /// The letter of an item wherever the agenda is shown: what became of it, or how ready it is.
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        match self.state.as_str() {
+            "carried" | "carried_with_conditions" | "approved_outside_board" => "A",
+            "lost" => "R",
+            "deferred" => "D",
+            "withdrawn" => "W",
+            "voting" => "V",
+            "reviewed" | "done" => "x",
+            _ if self.kind == "review" => "P",
+            // What the change's own record says is the same letter everywhere.
+            _ => match self.letter.as_str() {
+                "A" => "A",
+                "R" => "R",
+                "W" => "W",
+                "V" => "V",
+                "S" => "S",
+                "C" => "C",
+                _ if !self.ready => "N",
+                _ => " ",
+            },
+        }
+    }
 }

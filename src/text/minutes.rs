@@ -1,6 +1,6 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
-use super::words::meeting::{counted, deferred};
+use super::words::meeting::{approvers, counted, deferred};
 use super::words::{moment, plain, quorum};
 use crate::base::text::{so_many, tame_line};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
@@ -232,7 +232,8 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     let tally = counted(line).map(|words| format!(", {words}")).unwrap_or_default();
     let until = deferred(line, |t| moment::moment(t.0, tz));
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
-    out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
+    let who = approvers(line).map(|by| format!(", {}", quoted(&by))).unwrap_or_default();
+    out.push(format!("- **{}**{who}{tally}{until}{why}", plain(&line.state)));
     // Which part of the agenda it is, where its title does not say so.
     if line.id.is_some() && !line.section_title.is_empty() {
         out.push(format!("- part of the agenda: {}", quoted(&line.section_title)));
@@ -254,7 +255,8 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         .collect();
     let turns = if turns.is_empty() { String::new() } else { format!(": {}", turns.join(", ")) };
     out.push(format!("- {} of {} planned{turns}", so_many(spent, "minute"), line.minutes));
-    if !line.missing.is_empty() && !line.state.starts_with("carried") {
+    let approved = line.state.starts_with("carried") || line.state == "approved_outside_board";
+    if !line.missing.is_empty() && !approved {
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }
     if let Some((who, second)) = &line.seconded {

@@ -103,6 +103,8 @@ pub struct Model {
     pub inbox_until: Option<Moment>,
     /// Whether more may wait than has been read for the first frame.
     pub inbox_goes_on: bool,
+    /// Whether somebody has gone to the line under the cursor of the home page, or opened it.
+    pub home_chosen: bool,
     /// How many changes there are by state.
     pub counts: Vec<(String, u64)>,
     /// The board, for the next meeting.
@@ -167,6 +169,7 @@ impl Model {
             inbox: List::default(),
             inbox_until: None,
             inbox_goes_on: false,
+            home_chosen: false,
             counts: Vec::new(),
             board: None,
             types: (Vec::new(), Vec::new()),

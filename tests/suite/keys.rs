@@ -1090,6 +1090,39 @@ fn the_cursor_of_the_home_page_stays_on_its_record() {
     assert_eq!(model.stack.len(), 2);
 }
 
+/// Given the first frame, which lacks what only meetings know, when that comes above the first line, then the cursor that nobody has
+/// moved is on the first line still, and an Enter for what stood there opens nothing else; one that was moved stays on its record.
+#[test]
+fn the_cursor_that_nobody_has_moved_stays_on_the_first_line() {
+    let on = |model: &Model| match model.stack.first() {
+        Some(Screen::Home(at, _)) => *at,
+        _ => panic!("no home page"),
+    };
+    for moves in ["", "j k", "1"] {
+        let mut model = Model::new(LOOK, (80, 24), true, None);
+        let items = stage::home(LOOK, (80, 24)).inbox.items;
+        assert!(!model.begin().is_empty());
+        stage::give(&mut model, Answer::InboxAtOnce(items[1..].to_vec(), None));
+        update(&mut model, Message::Seen);
+        if !moves.is_empty() {
+            stage::press(&mut model, moves);
+        }
+        assert_eq!(on(&model), 0);
+        let effects = stage::give(&mut model, Answer::Inbox(items, None));
+        if moves.is_empty() {
+            assert_eq!(on(&model), 0);
+            assert!(matches!(effects[..], [Effect::Barrier]), "{effects:?}");
+            assert!(stage::press(&mut model, "Enter").is_empty() && model.stack.len() == 1);
+            update(&mut model, Message::Seen);
+            // Nothing new: nothing waits for the next frame.
+            let same = model.inbox.items.clone();
+            assert!(stage::give(&mut model, Answer::Inbox(same, None)).is_empty());
+        } else {
+            assert_eq!((on(&model), effects.len()), (1, 0), "{moves}");
+        }
+    }
+}
+
 /// Given a line that somebody has gone to, when more comes to wait above it, then it is seen where it was; at the top what comes
 /// is seen.
 #[test]

@@ -44,11 +44,24 @@ const MOST: usize = 200;
 
 impl App {
     /// Meetings: the one that is open, those to come with the next one of each series that is not called yet, then those
-    /// that are over, the newest first.
+    /// that are over, the newest first. Of turns that nobody held those of the last months are among them.
     ///
     /// # Errors
     /// When the register cannot be read.
     pub fn meetings(&mut self) -> Result<Vec<MeetingRow>, AppError> {
+        let since = self.now().plus(turns::LATELY);
+        self.meetings_since(Some(since))
+    }
+
+    /// The same with every turn that nobody held, however old.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn all_meetings(&mut self) -> Result<Vec<MeetingRow>, AppError> {
+        self.meetings_since(None)
+    }
+
+    fn meetings_since(&mut self, since: Option<Moment>) -> Result<Vec<MeetingRow>, AppError> {
         let world = self.world(None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
@@ -60,18 +73,10 @@ impl App {
         for series in &pack.series {
             // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned; those
             // that are over wait for a word, as a meeting that was called does.
-            let missed = self.missed_turns(&world, &pack, series, now).into_iter();
+            let missed = self.missed_turns(&world, &pack, series, now, since).into_iter();
             let missed = missed.map(|turn| (turn, MeetingState::NotHeld.word()));
             let next = self.upcoming(&pack, series, begun(series, now)).map(|turn| (turn, "planned"));
-            rows.extend(missed.chain(next).map(|(turn, state)| MeetingRow {
-                id: self.turn_id(&pack, series, turn).to_string(),
-                title: series.title.clone(),
-                series: series.id().to_owned(),
-                state: state.into(),
-                starts: Time(turn.at),
-                opened: None,
-                closed: None,
-            }));
+            rows.extend(missed.chain(next).map(|(turn, state)| self.uncalled(&pack, series, turn, state)));
         }
         rows.sort_by_key(|r| r.starts);
         rows.extend(called.into_iter().map(|r| MeetingRow {

@@ -49,6 +49,10 @@ impl App {
         for (no, item, _) in meeting.numbered() {
             agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, &known, now)?);
         }
+        // Marks are those of now; a closed meeting shows what it knew.
+        if closed.is_none() {
+            self.mark_items(&mut agenda)?;
+        }
         let next = match series {
             Some(s) => self.next_sitting(&pack, s, now.max(meeting.starts), closed)?,
             None => None,
@@ -318,6 +322,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     if line.letter == "V" && change.ballot().is_some_and(|b| b.lapsed(lens.desk.now)) {
         line.letter = " ".into();
     }
+    line.approved_by = votes::approved_by(&line.state, lens, change);
     let last = ballot(meeting, change);
     line.decided.extend(votes::before(lens, meeting, change, last));
     if let Some(ballot) = last.filter(|b| !votes::taken_back(b)) {

@@ -12,17 +12,17 @@ use crate::domain::world::World;
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
+use crate::sheets::time::Time;
 use crate::store::query::meetings::MeetingRow as Called;
 
 impl App {
     /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
     /// time has had its turn, and a meeting of another board in the same week takes none.
     pub(super) fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Turn> {
-        let rows = self.store.read().and_then(|r| r.meetings(MOST)).unwrap_or_default();
         let mut turn = next_of(pack, series, after)?;
         // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
         for _ in 0..100 {
-            if !self.had(&rows, series, turn) {
+            if !self.had(series, turn) {
                 return Some(turn);
             }
             turn = next_of(pack, series, turn.at)?;
@@ -31,28 +31,63 @@ impl App {
     }
 
     /// Whether a meeting was called for a turn.
-    fn had(&self, rows: &[Called], series: &Series, turn: Turn) -> bool {
-        rows.iter().any(|r| r.series == series.id() && in_week(&r.id, turn.day) && self.takes_turn(&r.id, None))
+    fn had(&self, series: &Series, turn: Turn) -> bool {
+        let week = MeetingId::of(turn.day, 1);
+        let rows = self.store.read().and_then(|r| r.meetings_of_week(week.as_str())).unwrap_or_default();
+        rows.iter().any(|r| r.series == series.id() && self.takes_turn(&r.id, None))
     }
 
     /// The turns of a series that are over and that nobody has called, since the policy gives them: they were not held.
-    /// Each stays in sight until somebody says why, or it lies far back.
-    pub(super) fn missed_turns(&self, world: &World, pack: &Pack, series: &Series, now: Moment) -> Vec<Turn> {
-        let by_setting = |id: &str| id.starts_with("cab.") || id.starts_with("meeting.");
-        let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
-        let since = world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max();
-        let rows = self.store.read().and_then(|r| r.meetings(MOST));
-        let (Some(since), Ok(rows)) = (since, rows) else { return Vec::new() };
+    /// Each stays in sight until somebody says why; the latest are asked for with `since`.
+    pub(super) fn missed_turns(
+        &self,
+        world: &World,
+        pack: &Pack,
+        series: &Series,
+        now: Moment,
+        since: Option<Moment>,
+    ) -> Vec<Turn> {
+        let Some(given) = given(world) else { return Vec::new() };
         let mut missed = Vec::new();
-        let mut turn = next_of(pack, series, since.max(now.plus(FAR_BACK)));
-        for _ in 0..100 {
+        let mut turn = next_of(pack, series, since.map_or(given, |since| given.max(since)));
+        // The bound only ends a series that never advances.
+        for _ in 0..5000 {
             let Some(begun) = turn.filter(|t| over(pack, series.id(), t.at) <= now) else { break };
-            if !self.had(&rows, series, begun) {
+            if !self.had(series, begun) {
                 missed.push(begun);
             }
             turn = next_of(pack, series, begun.at);
         }
         missed
+    }
+
+    /// The turn that nobody called under an id, however old: only its own week is looked at.
+    fn missed_as(&mut self, id: &MeetingId) -> Result<Option<MeetingRow>, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let (Some(day), Some(given)) = (id.monday(), given(&world)) else { return Ok(None) };
+        for (turn, series) in turns_of_week(&pack, day) {
+            let Some(series) = pack.series.iter().find(|s| s.id() == series) else { continue };
+            let was = turn.at > given && over(&pack, series.id(), turn.at) <= now && !self.had(series, turn);
+            if was && self.turn_id(&pack, series, turn) == *id {
+                return Ok(Some(self.uncalled(&pack, series, turn, MeetingState::NotHeld.word())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The row of a turn that nobody called.
+    pub(super) fn uncalled(&self, pack: &Pack, series: &Series, turn: Turn, state: &str) -> MeetingRow {
+        MeetingRow {
+            id: self.turn_id(pack, series, turn).to_string(),
+            title: series.title.clone(),
+            series: series.id().to_owned(),
+            state: state.into(),
+            starts: Time(turn.at),
+            opened: None,
+            closed: None,
+        }
     }
 
     /// The id of a turn: its week, and its place among the turns of all series in that week, whatever else is called.
@@ -154,7 +189,10 @@ impl App {
         if self.is_called(id) {
             return Ok(None);
         }
-        Ok(self.meetings()?.into_iter().find(|r| r.id == id.as_str()))
+        match self.meetings()?.into_iter().find(|r| r.id == id.as_str()) {
+            Some(row) => Ok(Some(row)),
+            None => self.missed_as(id),
+        }
     }
 
     /// How long before its time a meeting would open now, in words; nothing where that is not long.
@@ -217,8 +255,15 @@ pub(super) struct Turn {
     pub at: Moment,
 }
 
-/// How far back turns are looked for that nobody held: a quarter and a little.
-const FAR_BACK: Span = Span::hours(-24 * 100);
+/// How far back turns that nobody held are looked for where not all of them are asked for: a quarter and a little.
+pub(super) const LATELY: Span = Span::hours(-24 * 100);
+
+/// Since when the policy gives the turns as it does now.
+fn given(world: &World) -> Option<Moment> {
+    let by_setting = |id: &str| id.starts_with("cab.") || id.starts_with("meeting.");
+    let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
+    world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max()
+}
 
 /// Topics that come back at a turn of a series; a meeting beside the turns has none of them.
 pub(super) fn recurring(world: &World, pack: &Pack, series: &Series, meeting: &Meeting) -> Vec<Item> {

@@ -2,6 +2,7 @@
 
 use crate::app::show::Lens;
 use crate::app::show::ballot::sheet;
+use crate::base::ids::PersonId;
 use crate::domain::ballot::{Ballot, Outcome};
 use crate::domain::change::Change;
 use crate::domain::meeting::Meeting;
@@ -37,6 +38,22 @@ pub(super) fn told(lens: &Lens<'_>, ballot: &Ballot, sheet: &BallotSheet) -> Vec
     }
     lines.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
     lines
+}
+
+/// Who approved a change that the board did not decide, each with the role: `Ines Duarte (manager)`, `Bo Chen (security, for
+/// Kai Wu)`.
+pub(super) fn approved_by(state: &str, lens: &Lens<'_>, change: &Change) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let outside = state == "approved_outside_board";
+    for given in change.approvals.iter().filter(|g| outside && g.approved && !g.void) {
+        let name = |p: &PersonId| (lens.name)(p.as_str());
+        let holder = given.delegated_by.as_ref().map(|p| format!(", for {}", name(p))).unwrap_or_default();
+        let one = format!("{} ({}{holder})", name(&given.by), words::plain(&given.role));
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
 }
 
 /// What the meeting decided of a change before its last ballot on it, each with its count.

@@ -4,7 +4,7 @@ use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
-use crate::text::words::meeting::{condition, counted, deferred, summary};
+use crate::text::words::meeting::{approvers, condition, counted, deferred, summary};
 use crate::text::words::{moment, plain, quorum};
 use chrono_tz::Tz;
 
@@ -68,7 +68,9 @@ pub fn agenda(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         .iter()
         .map(|l| {
             let mark = if sheet.current == Some(l.position) { ">" } else { " " };
-            let ready = if l.ready || !waits(l) { String::new() } else { "[N]".to_owned() };
+            // Other letters only say what the word beside them says.
+            let told = Some(l.mark()).filter(|m| waits(l) && matches!(*m, "N" | "C"));
+            let ready = told.map(|m| format!("[{m}]")).unwrap_or_default();
             vec![
                 format!("{mark}{}", l.position),
                 l.id.clone().unwrap_or_default(),
@@ -86,7 +88,7 @@ pub fn agenda(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         let why = l.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
         let off = (!until.is_empty()).then(|| format!("         deferred{until}{why}"));
         // How it was decided; the minutes have the reasons of each vote.
-        let tally = counted(l).map(|words| format!("         {words}"));
+        let tally = approvers(l).or_else(|| counted(l)).map(|words| format!("         {words}"));
         let set = l.conditions.iter().map(|c| format!("         {}", condition(c, tz)));
         let left = l.reason.as_ref().filter(|_| until.is_empty()).map(|r| format!("         {r}"));
         late.chain(missing)

@@ -209,12 +209,11 @@ pub fn emit(
             };
             // Before anything is written: where nobody signs, nothing is there that would pass for a document.
             let signature = asked.signer.as_ref().map(|s| s.sign(body.as_bytes())).transpose()?;
-            let mut out = files::sink(session)?;
-            wrote(out.write_all(body.as_bytes()).and_then(|()| out.flush()))?;
-            match (signature, session.common.out.as_deref()) {
-                (Some(armored), Some(of)) => files::write_signature(of, &armored, &session.options),
-                _ => Ok(()),
+            if let (Some(armored), Some(of)) = (signature, session.common.out.as_deref()) {
+                return files::write_signed(of, &body, &armored, &session.options);
             }
+            let mut out = files::sink(session)?;
+            wrote(out.write_all(body.as_bytes()).and_then(|()| out.flush()))
         }
         (_, None) => Ok(()),
     }

@@ -78,7 +78,12 @@ fn signer(session: &Session, args: &Gate, receipt: bool) -> Result<Option<Rc<Sig
     let of_env = std::env::var_os("QUORATE_SIGN_KEY").filter(|v| !v.is_empty()).map(PathBuf::from);
     let of_config = || session.config.get("sign_key").map(|(value, _)| PathBuf::from(value));
     match args.sign_key.clone().or(of_env).or_else(of_config).filter(|_| receipt) {
-        Some(path) => Ok(Some(Rc::new(files::signer(&path, &session.options)?))),
+        Some(path) => {
+            let signer = files::signer(&path, &session.options)?;
+            // Before anybody waits for a verdict that could not be signed.
+            signer.ready()?;
+            Ok(Some(Rc::new(signer)))
+        }
         None => Ok(None),
     }
 }

@@ -17,7 +17,7 @@ use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
     match verb {
         Meeting::List => {
-            let rows = session.app()?.meetings()?;
+            let rows = session.app()?.all_meetings()?;
             done(Answer::list(&rows)?)
         }
         Meeting::View(which) => {

@@ -278,10 +278,7 @@ impl Case<'_> {
             let text = format!("{owner}, who is to answer for the condition, is not registered and active");
             return Err(Refusal::new(Kind::NotFound, text, "name another: --owner PERSON"));
         }
-        if let Some(due) = cast.due.filter(|due| *due <= self.desk.now) {
-            let text = format!("the condition would be due at {due}, which is past");
-            return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --due TIME"));
-        }
+        self.desk.ahead("the condition would be due", cast.due, "--due")?;
         if cast.share.is_some_and(|share| !(1..=100).contains(&share)) {
             return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
         }

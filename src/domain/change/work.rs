@@ -49,10 +49,7 @@ impl Condition {
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
-        if let Some(past) = until.filter(|at| *at <= self.desk.now) {
-            let text = format!("{} would be deferred until {past}, which is past", self.change.no);
-            return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --until TIME"));
-        }
+        self.desk.ahead(&format!("{} would be deferred until", self.change.no), until, "--until")?;
         let until = until.or_else(|| board::meeting_after_today(&self.desk.pack, self.desk.now));
         let given = until.map(|t| t.to_string()).unwrap_or_default();
         if self.change.decision == Decision::Deferred && self.change.deferred_to == until {

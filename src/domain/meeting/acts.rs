@@ -16,7 +16,6 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::diary::told;
 use crate::policy::facts::Facts;
 use crate::policy::meeting::Series;
 
@@ -246,11 +245,7 @@ impl Table<'_> {
                     let text = format!("{owner} is not registered and active");
                     return Err(Refusal::new(Kind::NotFound, text, "see `quorate person list`"));
                 }
-                if *due <= self.desk.now {
-                    let due = told(*due, self.desk.pack.calendar.tz);
-                    let text = format!("the action would be due {due}, which is past");
-                    return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --due TIME"));
-                }
+                self.desk.ahead("the action would be due", Some(*due), "--due")?;
                 let text = self.words(text)?;
                 self.add(MeetingEvent::ActionGiven { item: *item, text, owner: owner.clone(), due: *due });
             }
@@ -308,11 +303,7 @@ impl Table<'_> {
                     let text = format!("\"{}\" is not done, deferred or withdrawn", text::visible(how));
                     return Err(Refusal::new(Kind::InvalidInput, text, "say done, deferred or withdrawn"));
                 }
-                if let Some(past) = until.filter(|at| *at <= self.desk.now) {
-                    let past = told(past, self.desk.pack.calendar.tz);
-                    let text = format!("item {item} would be deferred until {past}, which is past");
-                    return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --until TIME"));
-                }
+                self.desk.ahead(&format!("item {item} would be deferred until"), *until, "--until")?;
                 self.judged_as(how, Act::MeetingRun, meeting, note.as_deref())?;
                 let note = self.scribe.say_if(note.as_deref());
                 self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note, until: *until, open: *open });

@@ -33,7 +33,7 @@ impl Fate {
             Self::Voted(outcome) => outcome.word(),
             Self::Deferred(_) => "deferred",
             Self::Withdrawn => "withdrawn",
-            Self::Approved => "approved",
+            Self::Approved => "approved_outside_board",
             Self::Reviewed => "reviewed",
             Self::Settled(how) => how,
         }

@@ -1,6 +1,6 @@
 //! What waits for whom.
 
-use super::queue::marked;
+use super::queue::with_mark;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::store::error::StoreError;
@@ -55,7 +55,7 @@ pub fn items(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::Res
             Ok(Item {
                 waiting: Waiting { whom: whom.clone(), no: row.get(0)?, kind: row.get(1)?, due: row.get(2)? },
                 title: row.get(3)?,
-                letter: marked(row.get_ref(4)?.as_str()?, row.get(5)?).to_owned(),
+                letter: with_mark(row.get_ref(4)?.as_str()?, row.get(5)?).to_owned(),
                 risk: row.get(6)?,
                 requester: row.get(7)?,
                 closes: row.get(8)?,

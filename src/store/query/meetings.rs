@@ -52,6 +52,19 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// The meetings that were called under the number of a week, such as `2026-W39`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn meetings_of_week(&self, week: &str) -> Result<Vec<MeetingRow>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<MeetingRow>> {
+            // Those after the first have a dash and a number; a full stop sorts right after the dash.
+            let sql = format!("SELECT {COLUMNS} FROM meetings WHERE id = ?1 OR (id > ?1 || '-' AND id < ?1 || '.')");
+            self.conn().prepare_cached(&sql)?.query_map([week], row)?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// The meetings that gave actions which are not done: of one person or of anybody, the newest first.
     ///
     /// # Errors

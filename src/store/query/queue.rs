@@ -156,7 +156,8 @@ pub fn in_state(conn: &Connection, state: &str) -> rusqlite::Result<Vec<u32>> {
 }
 
 /// The letter of a change, which a mark of conflict may stand in for.
-pub(super) fn marked(letter: &str, conflict: bool) -> &str {
+#[must_use]
+pub fn with_mark(letter: &str, conflict: bool) -> &str {
     if conflict && letter.chars().all(|c| letter_with(c, true) == 'C') { "C" } else { letter }
 }
 
@@ -176,7 +177,7 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
         no,
         change_type: text(1)?,
         state: text(2)?,
-        letter: marked(text(3)?, row.get(20)?),
+        letter: with_mark(text(3)?, row.get(20)?),
         decision: text(4)?,
         title: text(5)?,
         risk: maybe(6)?,

@@ -26,6 +26,12 @@ pub fn counted(line: &AgendaLine) -> Option<String> {
     Some(format!("{f} for, {a} against, {x} abstaining{recused}"))
 }
 
+/// Who approved an item that the board did not decide: `by Ines Duarte (manager) and Kai Wu (security)`; none of any other.
+#[must_use]
+pub fn approvers(line: &AgendaLine) -> Option<String> {
+    (!line.approved_by.is_empty()).then(|| format!("by {}", list(&line.approved_by)))
+}
+
 /// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
 #[must_use]
 pub fn summary(sheet: &MeetingSheet) -> String {

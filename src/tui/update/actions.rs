@@ -15,7 +15,10 @@ use crate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
     let Some(n) = "1234567890".find(digit).map(|i| i + 1) else { return Vec::new() };
     match model.stack.last_mut() {
-        Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
+        Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => {
+            *at = n - 1;
+            model.home_chosen = true;
+        }
         // A digit beside what is offered chooses nothing.
         Some(Screen::First(list)) if n <= list.items.len() => list.at = n - 1,
         Some(Screen::Queue) => {

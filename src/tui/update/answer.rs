@@ -149,7 +149,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Founded(receipt) => {
             model.busy = false;
             model.act = None;
-            model.stack = vec![Screen::Home(0, 0)];
+            (model.stack, model.home_chosen) = (vec![Screen::Home(0, 0)], false);
             model.tell(format!("founded: {}", receipt.id));
             return model.begin();
         }

@@ -21,8 +21,8 @@ fn place(model: &Model, (kind, id): &Record) -> Option<usize> {
     same.or_else(|| model.inbox.items.iter().position(|i| i.id == *id))
 }
 
-/// Alters the lists of the home page. Where the record under the cursor is gone, keys count once the page is seen: Enter
-/// was meant for what stood there.
+/// Alters the lists of the home page. Where another record is under the cursor than before, keys count once the page is seen:
+/// Enter was meant for what stood there.
 pub(super) fn hold(model: &mut Model, alter: impl FnOnce(&mut Model)) -> Vec<Effect> {
     let Some(Screen::Home(at, offset)) = model.stack.first() else {
         alter(model);
@@ -34,8 +34,9 @@ pub(super) fn hold(model: &mut Model, alter: impl FnOnce(&mut Model)) -> Vec<Eff
     let stood = home::line(body, model, at);
     alter(model);
     let last = (model.inbox.items.len() + model.queue.list.items.len()).saturating_sub(1);
-    // Where nothing waited, the first line is that of whatever comes first.
-    let top = at == 0 && before.as_ref().is_some_and(|(kind, _)| kind.is_empty());
+    // Where nothing waited, or nobody has gone to it, the first line is that of whatever comes first.
+    let unmoved = at == 0 && !model.home_chosen;
+    let top = unmoved || (at == 0 && before.as_ref().is_some_and(|(kind, _)| kind.is_empty()));
     let found = if top { Some(0) } else { before.as_ref().and_then(|r| place(model, r)) };
     let now = found.unwrap_or_else(|| at.min(last));
     // At the top what comes is seen at once; further down nothing moves away under the eyes.
@@ -44,7 +45,9 @@ pub(super) fn hold(model: &mut Model, alter: impl FnOnce(&mut Model)) -> Vec<Eff
     if let Some(Screen::Home(at, offset)) = model.stack.first_mut() {
         (*at, *offset) = (now, first);
     }
-    if before.is_some() && found.is_none() && model.stack.len() == 1 {
+    let waited = before.as_ref().is_some_and(|(kind, _)| !kind.is_empty());
+    let another = unmoved && waited && record(model, 0) != before;
+    if before.is_some() && (found.is_none() || another) && model.stack.len() == 1 {
         return vec![barrier(model)];
     }
     Vec::new()

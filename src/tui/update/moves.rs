@@ -25,7 +25,10 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
     let rows = view::list_rows(model);
     let all = model.inbox.items.len() + model.queue.list.items.len();
     match model.stack.last_mut() {
-        Some(Screen::Home(at, _)) => *at = at.saturating_add_signed(by).min(all.saturating_sub(1)),
+        Some(Screen::Home(at, _)) => {
+            *at = at.saturating_add_signed(by).min(all.saturating_sub(1));
+            model.home_chosen = true;
+        }
         Some(Screen::First(list)) => list.step(by),
         // After its last page the tour is over.
         Some(Screen::Tour(at)) if by > 0 && *at + 1 >= view::TOUR_PAGES => return back(model),
@@ -143,6 +146,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) => {
             let at = *at;
+            model.home_chosen = true;
             if let Some(item) = model.inbox.items.get(at).cloned() {
                 if matches!(item.kind.as_str(), "VOTE" | "OBJECT" | "CLOSE VOTE") {
                     let mut effects = open(model, Screen::Ballot(Detail::of(item.id)));

@@ -4,6 +4,7 @@ use super::page::{Page, columns};
 use super::timers::{self, grown};
 use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::meeting::approvers;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -14,30 +15,6 @@ use ratatui::layout::Rect;
 const TITLE: u16 = 8;
 /// Columns of a list that has a screen of its own.
 const PHONE: u16 = 36;
-
-/// The letter of an item: what became of it, or how ready it is.
-fn letter(line: &AgendaLine) -> &'static str {
-    match line.state.as_str() {
-        "carried" | "carried_with_conditions" | "approved" => "A",
-        "lost" => "R",
-        "deferred" => "D",
-        "withdrawn" => "W",
-        "voting" => "V",
-        "reviewed" | "done" => "x",
-        _ if line.kind == "review" => "P",
-        // What the change's own record says is the same letter everywhere.
-        _ => match line.letter.as_str() {
-            "A" => "A",
-            "R" => "R",
-            "W" => "W",
-            "V" => "V",
-            "S" => "S",
-            "C" => "C",
-            _ if !line.ready => "N",
-            _ => " ",
-        },
-    }
-}
 
 /// An item as it is drawn.
 struct Entry {
@@ -70,7 +47,7 @@ fn entry(model: &Model, line: &AgendaLine) -> Entry {
     let more = match &line.reason {
         _ if waits && !line.missing.is_empty() => Some((format!("not ready: {}", line.missing.join("; ")), Tone::Warn)),
         Some(reason) => Some((format!("reason: {reason}"), Tone::Faint)),
-        None => None,
+        None => approvers(line).map(|words| (words, Tone::Faint)),
     };
     Entry { text: format!("{id}{}", line.title), fate, spare, more }
 }
@@ -115,7 +92,7 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
             (false, false) => " ",
         };
         page.put(area, 0, y, sign, Tone::Accent);
-        let letter = letter(line);
+        let letter = line.mark();
         let x = page.put(area, 1, y, &format!("{:>2} ", line.position), Tone::Plain);
         let x = page.put(area, x, y, &format!("[{letter}]"), letter_tone(letter));
         if i == meeting.at {

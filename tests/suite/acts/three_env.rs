@@ -561,7 +561,7 @@ fn a_condition_needs_an_owner_a_day_to_come_and_a_share_of_a_whole() {
     let past = Some(at("2020-09-09 00:00"));
     for (wrong, kind, why) in [
         (Cast { owner: Some(person("nobody")), ..whole.clone() }, Kind::NotFound, "not registered and active"),
-        (Cast { due: past, ..whole.clone() }, Kind::InvalidInput, "which is past"),
+        (Cast { due: past, ..whole.clone() }, Kind::InvalidInput, "due Wed 2020-09-09 00:00 EDT, which is past"),
         (Cast { share: Some(150), ..whole.clone() }, Kind::InvalidInput, "between 1 and 100"),
     ] {
         let refusal = r.no("mia", &on(no, ChangeCommand::Cast(wrong)));

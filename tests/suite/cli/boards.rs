@@ -114,14 +114,16 @@ fn what_is_deferred_or_given_is_due_in_a_time_to_come() {
     place.clock = "2026-03-04T19:00:00Z".into();
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting open");
-    for line in [
-        "meeting item CHG-1 defer --until 2020-01-01 --reason waits",
-        "decision defer CHG-1 --until 2026-03-04T18:59:00Z --reason waits",
-        "meeting action tell --owner tom --due 2020-09-20",
+    for (line, then) in [
+        ("meeting item CHG-1 defer --until 2020-01-01 --reason waits", "until Wed 2020-01-01 00:00 EST"),
+        ("decision defer CHG-1 --until 2026-03-04T18:59:00Z --reason waits", "until Wed 2026-03-04 13:59 EST"),
+        ("meeting action tell --owner tom --due 2020-09-20", "due Sun 2020-09-20 23:59 EDT"),
     ] {
         let refused = place.run("cto", line);
         assert_eq!(refused.code, 2, "{line}: {refused:?}");
-        assert!(refused.err.contains("which is past"), "{line}: {refused:?}");
+        // In the zone of the policy, and with words that are right where nobody types a flag.
+        assert!(refused.err.contains(&format!("{then}, which is past")), "{line}: {refused:?}");
+        assert!(refused.err.contains("give a time that is still to come (on the command line with --"), "{refused:?}");
     }
     assert_eq!(place.doc("cto", "meeting actions")["items"].as_array().unwrap().len(), 0);
     assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "none");
@@ -220,4 +222,22 @@ fn the_seat_of_the_chair_has_one_name() {
     let seats = place.doc("root", "board view")["seats"].clone();
     let chairs = seats.as_array().unwrap().iter().filter(|s| s["chair"] == true).count();
     assert_eq!(chairs, 1, "{seats}");
+}
+
+/// The receipt of an adjournment is of the meeting; the ballots that end with it without a result come after.
+#[test]
+fn an_adjourned_meeting_is_told_before_the_ballots_that_end_with_it() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:05:00Z".into();
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "meeting rollcall ciso=absent system_owner=absent");
+    let line = "meeting close 2026-W10 --confirm=10 --reason called-away";
+    let trial = place.ok("cto", &format!("{line} --dry-run")).out;
+    assert!(trial.starts_with("2026-W10: would record "), "{trial}");
+    let done = place.ok("cto", line).out;
+    assert!(done.starts_with("2026-W10: closed; items: "), "{done}");
+    assert!(done.contains("the ballot on CHG-1 lacks its quorum and ends without a result"), "{done}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "withdrawn");
 }

@@ -390,6 +390,25 @@ fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
     let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
     assert_eq!(item["ready"], false, "{item}");
     assert!(item["missing"].to_string().contains("which no ballot gives"), "{item}");
+    // Once those others have approved, the meeting says who it was, and not that the board decided.
+    place.ok("root", "person add mona --name Mona --role manager");
+    place.ok("root", "person add sven --name Sven --role security_team");
+    place.ok("release_manager", &format!("meeting open {called}"));
+    for who in ["mona", "sven"] {
+        place.ok(who, "change approve CHG-1 --reason urgent");
+    }
+    let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
+    assert_eq!(item["state"], "approved_outside_board", "{item}");
+    assert_eq!(item["approved_by"], json!(["Mona (manager)", "Sven (security team)"]), "{item}");
+    place.ok("release_manager", "meeting item 1");
+    let closed = place.ok("release_manager", &format!("meeting close --confirm={called}")).out;
+    assert!(closed.contains("items: approved outside board 1"), "{closed}");
+    let view = place.ok("release_manager", &format!("meeting view {called}")).out;
+    assert!(view.contains("by Mona (manager) and Sven (security team)"), "{view}");
+    let minutes = || place.ok("release_manager", &format!("meeting minutes {called}")).out;
+    let said = minutes();
+    assert!(said.contains("approved outside board, by Mona (manager) and Sven (security team)"), "{said}");
+    assert!(!said.contains("not ready") && said == minutes(), "what comes next is nothing the board lacked: {said}");
 }
 
 /// AV-7.2-02: an emergency board meets within four hours of being called.
@@ -547,11 +566,14 @@ fn the_room_follows_in_lines() {
     assert!(over.out.contains("2026-W10, complete."), "{over:?}");
 }
 
-/// What is canceled gets in nobody's way any more.
+/// What is canceled gets in nobody's way any more; until then the agenda has the letter that lists have, before and in the
+/// meeting, and for who looks back.
 #[test]
 fn a_clash_ends_with_the_change_that_made_it() {
     let mut place = waiting_for_the_board();
     bring(&place, "CHG-2");
+    let planned = place.doc("cto", "meeting agenda 2026-W10")["items"].to_string();
+    assert_eq!(planned.matches(r#""letter":"C""#).count(), 2, "{planned}");
     place.ok("cto", "meeting create --next");
     at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting open");
@@ -559,9 +581,21 @@ fn a_clash_ends_with_the_change_that_made_it() {
         let view = place.doc("cto", "meeting view");
         view["warnings"].as_array().unwrap().iter().filter(|w| w.as_str().unwrap().contains("clashes with")).count()
     };
+    let letter = |place: &Place, line: &str| {
+        let items = place.doc("cto", line)["items"].clone();
+        items.as_array().unwrap().iter().find(|i| i["id"] == "CHG-1").map(|i| i["letter"].clone()).unwrap()
+    };
     assert_eq!(clashes(&place), 1);
+    assert_eq!((letter(&place, "meeting agenda"), letter(&place, "change list")), (json!("C"), json!("C")));
+    assert!(place.ok("cto", "meeting view").out.contains("[C]"), "in words as well");
+    at(&mut place, "2026-03-04T19:01:00Z");
     place.ok("rita", "change cancel CHG-2 --reason superseded");
     assert_eq!(clashes(&place), 0);
+    assert_eq!(
+        (letter(&place, "meeting agenda") == json!("C"), letter(&place, "change list") == json!("C")),
+        (false, false)
+    );
+    assert_eq!(letter(&place, "meeting agenda --at 2026-03-04T19:00:30Z"), json!("C"));
 }
 
 /// In no pack is a change withdrawn whose implementation has begun: it is ended, and what is owed after it stays owed.

@@ -134,8 +134,8 @@ fn a_signature_that_does_not_hold_is_told() {
         ),
         ("another key", text.clone(), by(&other, "quorate-gate", &text), list(""), "does not name"),
         ("another namespace", text.clone(), by(&ci, "git", &text), list(""), "is for \\\"git\\\""),
-        ("no armour", text.clone(), Some("signed, ci".into()), list(""), "cannot be read"),
-        ("half an armour", text.clone(), Some(armour[..armour.len() / 2].into()), list(""), "cannot be read"),
+        ("no armour", text.clone(), Some("signed, ci".into()), list(""), "does not begin with"),
+        ("half an armour", text.clone(), Some(armour[..armour.len() / 2].into()), list(""), "breaks off before"),
         ("not for this", text.clone(), Some(armour.clone()), list("namespaces=\"git,file\""), "for git,file only"),
         ("taken out", text.clone(), Some(armour.clone()), list("namespaces=\"*,!quorate-g?te\""), "only, not for"),
         (
@@ -237,6 +237,11 @@ fn a_key_that_cannot_sign_is_refused_before_anything_is_written() {
     refused("noise", 2, "is no key in OpenSSH's form");
     // The public half asks an agent, which runs nowhere here.
     refused("ci.pub", 1, "no SSH agent runs here (SSH_AUTH_SOCK is not set)");
+    // Nobody waits for a verdict first, which is a no here for as long as one waits.
+    let begun = std::time::Instant::now();
+    let late = place.run("rita", "gate CHG-9 --env production --out no.json --sign-key ci.pub --wait --timeout 30s");
+    assert!(late.code == 1 && late.err.contains("no SSH agent runs here"), "{late:?}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
     for (kind, bits, why) in [("ed25519", "256", "has a passphrase"), ("rsa", "2048", "is a key of ssh-rsa")] {
         let words = if kind == "rsa" { "" } else { "secret words" };
         let mut keygen = Command::new("ssh-keygen");
@@ -277,7 +282,7 @@ fn an_agent_signs_where_the_public_half_is_named() {
     agent.wait().unwrap();
     assert!(ready);
     assert_eq!(without.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&without.stderr).contains("does not sign with that key"), "{without:?}");
+    assert!(String::from_utf8_lossy(&without.stderr).contains("does not have that key"), "{without:?}");
     assert!(added.unwrap().success());
     assert_eq!(with.status.code(), Some(0), "{with:?}");
     assert_eq!(place.run("anybody", "gate verify by.json --db nowhere.db --signers signers").code, 0);
@@ -296,5 +301,50 @@ fn signatures_by_keys_of_other_kinds_are_checked() {
         let key = sshsig::check(&armour, text.as_bytes()).unwrap();
         assert_eq!(signers::find(&allowed, &key, Moment(0)).unwrap(), format!("{kind}@example.com"));
         assert!(sshsig::check(&armour, b"another receipt\n").unwrap_err().contains("not over what it says"), "{kind}");
+    }
+}
+
+/// Given a pair of receipt and signature, when a new one cannot be written whole, then the old one stays, and where there was
+/// none, none is left.
+#[test]
+fn a_receipt_and_its_signature_are_written_together_or_not_at_all() {
+    let (mut place, ..) = signed();
+    let read = |place: &Place, name: &str| std::fs::read_to_string(place.path(name)).ok();
+    // The signature's place is taken.
+    std::fs::create_dir(place.path("new.json.sig")).unwrap();
+    let ask = |out: &str| format!("gate CHG-1 --env production --out {out} --sign-key ci");
+    let refused = place.run("rita", &ask("new.json"));
+    assert!(refused.code == 2 && refused.err.contains("new.json.sig is a folder; nothing was written"), "{refused:?}");
+    assert_eq!(read(&place, "new.json"), None);
+    // The pair of before is whole; another verdict takes the place of both, and keeps who may read them.
+    allow(&place, "yes.json", 0o640);
+    let before = (read(&place, "yes.json"), read(&place, "yes.json.sig"));
+    place.clock = "2026-04-06T06:30:00Z".into();
+    assert_eq!(place.run("rita", &ask("yes.json")).code, 9);
+    let after = (read(&place, "yes.json"), read(&place, "yes.json.sig"));
+    assert!(before.0 != after.0 && before.1 != after.1, "{after:?}");
+    assert_eq!(std::fs::metadata(place.path("yes.json")).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(place.run("anybody", "gate verify yes.json --db nowhere.db --signers signers").code, 9);
+    let left = std::fs::read_dir(place.dir.path()).unwrap().filter_map(|f| f.unwrap().file_name().into_string().ok());
+    assert!(left.collect::<Vec<_>>().iter().all(|name| !name.ends_with(".new")), "no draft is left");
+}
+
+/// What lies beside a receipt and is no signature is told in plain words: what it should be, and what makes one.
+#[test]
+fn a_text_that_is_no_signature_is_told_what_it_should_be() {
+    let (place, ..) = signed();
+    let armour = std::fs::read_to_string(place.path("yes.json.sig")).unwrap();
+    for (text, why) in [
+        ("signed by me".to_owned(), "it does not begin with the line -----BEGIN SSH SIGNATURE-----"),
+        (String::new(), "it does not begin with the line"),
+        (armour[..armour.len() / 2].to_owned(), "it breaks off before the line -----END SSH SIGNATURE-----"),
+        (armour.replace("U1NI", "\u{0}\u{0}"), "what stands between its first and last line is damaged"),
+    ] {
+        place.write("yes.json.sig", &text);
+        let ran = place.run("anybody", &format!("{CHECK} --signers signers --json"));
+        let told = findings(&ran);
+        assert!(ran.code == 20 && told.contains("is no signature in OpenSSH's form") && told.contains(why), "{told}");
+        assert!(told.contains("quorate gate --out FILE --sign-key KEY makes one"), "{told}");
+        assert!(!told.contains("PEM") && !told.contains("NUL"), "{told}");
     }
 }

@@ -258,6 +258,27 @@ fn a_turn_that_nobody_called_waits_for_a_word_too() {
     assert_eq!(told(&board(&place))[0], ("2026-W11", "in_progress"));
 }
 
+/// However long ago a turn was, it is found, listed and closed with its reason; the inbox goes no further back than a quarter.
+#[test]
+fn a_turn_that_nobody_called_is_found_however_old() {
+    let mut place = at("2026-03-04T20:30:00Z");
+    place.clock = "2027-03-10T18:00:00Z".into();
+    let view = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&view["state"], &view["starts"]), (&json!("not_held"), &json!("2026-03-04T19:00:00Z")), "{view}");
+    let all = board(&place);
+    assert_eq!((all.len(), told(&all)[0]), (54, ("2026-W10", "not_held")), "{all:?}");
+    assert!(place.ok("cto", "meeting list").out.contains("2026-W40\t"), "and each between");
+    for none in ["2026-W10-2", "2026-W09", "2025-W53"] {
+        assert_eq!(place.run("cto", &format!("meeting view {none}")).code, 3, "{none} was no turn");
+    }
+    let inbox = place.doc("cto", "inbox").to_string();
+    assert!(inbox.contains("NOT HELD") && inbox.contains("as 13 before it"), "{inbox}");
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10 --reason strike");
+    let view = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&view["state"], &view["reason"]), (&json!("not_held"), &json!("strike")), "{view}");
+    assert_eq!(board(&place).len(), 54, "it stands there with its reason");
+}
+
 /// GQ-cab-03: a turn that holidays move into the week after keeps the number of its own week.
 #[test]
 fn a_turn_is_numbered_by_its_own_week_wherever_holidays_move_it() {

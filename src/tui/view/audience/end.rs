@@ -40,7 +40,7 @@ pub fn lines(model: &Model, sheet: &MeetingSheet, room: usize, rows: u16) -> Lin
         let (id, fate) = (l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default(), outcome(l));
         let width = room.saturating_sub(fate.chars().count() + 6);
         let tone = match l.state.as_str() {
-            "carried" | "carried_with_conditions" | "approved" | "reviewed" => Tone::Good,
+            "carried" | "carried_with_conditions" | "approved_outside_board" | "reviewed" => Tone::Good,
             "lost" => Tone::Bad,
             "not_reached" | "undecided" => Tone::Warn,
             _ => Tone::Plain,
