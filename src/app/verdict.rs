@@ -7,7 +7,7 @@ use super::show::deciding::{asks_for_conditions, cited_of_tag};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, acts, summary, time};
+use crate::domain::change::{Change, Decision, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
 use crate::domain::run::Deployment;
@@ -17,7 +17,7 @@ use crate::policy::diary::{Answer, Effect, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{needed_reviews, open_approvals};
 use crate::policy::pack::Pack;
-use crate::policy::request::Review;
+use crate::policy::request::{Approval, Review};
 use crate::policy::verdict::Reason;
 use crate::sheets::gate::{Artifact, Commit, GateReason, Looked};
 
@@ -81,11 +81,13 @@ impl Case<'_> {
     /// Of a change whose state alone says that nothing begins: what that is, and what the next step lacks.
     pub fn held(&self, (verdict, held): (&'static str, String), mut judged: Vec<Reason>) -> Said {
         let change = self.change;
-        let (text, clauses) = match acts::barred(&self.desk.pack, self.act, self.facts) {
-            Some(said) => (format!("{held}: {}", said.text), said.clauses),
-            None => (held.clone(), Vec::new()),
-        };
-        let mut reasons = vec![because(change.state.word(), text, clauses)];
+        let mut reasons = vec![self.turned(&held).unwrap_or_else(|| {
+            let (text, clauses) = match acts::barred(&self.desk.pack, self.act, self.facts) {
+                Some(said) => (format!("{held}: {}", said.text), said.clauses),
+                None => (held.clone(), Vec::new()),
+            };
+            because(change.state.word(), text, clauses)
+        })];
         if verdict == "pending" && change.hold.is_some() && states_for(self.act).contains(&change.state) {
             // Beside the hold stands what is against this very act, and nothing of another environment.
             reasons.extend(given(judged.into_iter().filter(|r| r.text != held)));
@@ -96,6 +98,22 @@ impl Case<'_> {
             }
         }
         Said::of(verdict, reasons)
+    }
+
+    /// Of a change that was decided against: who rejected it, under the clauses by which they decide. Its state says less:
+    /// back with its requester it is a draft like any other.
+    fn turned(&self, held: &str) -> Option<GateReason> {
+        let (pack, change) = (&self.desk.pack, self.change);
+        let against = matches!(change.decision, Decision::Rejected | Decision::Deferred | Decision::Withdrawn);
+        if !against || matches!(change.state, State::Canceled | State::Closed | State::Review) {
+            return None;
+        }
+        let last = change.approvals.last().filter(|g| !g.approved && change.decision == Decision::Rejected);
+        let by = last.map_or_else(String::new, |g| format!(" by {}", g.by));
+        let of = |a: &&Approval| last.map_or(a.board, |g| a.id() == g.approval);
+        let clauses = pack.approvals.iter().filter(of).flat_map(|a| a.clauses.iter().cloned()).collect();
+        let then = if change.decision == Decision::Rejected { ": it is revised and handed in again" } else { "" };
+        Some(because(change.decision.word(), format!("{held}{by}{then}"), clauses))
     }
 
     /// What the next step of the change lacks, and approvals that are open. A rule that asks for the same is told once.

@@ -118,6 +118,7 @@ const EXPORT: &[F] = &[
     f("type", Text, "type"),
     f("catalogue", Maybe, "entry of the catalogue"),
     f("fields", Object, "values by field id"),
+    f("unfit", Object, "values that an import brought and the pack does not take, by field id"),
 ];
 
 const RECEIPT: &[F] = &[

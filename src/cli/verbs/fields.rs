@@ -43,7 +43,7 @@ pub fn parse(text: &str, name: &str) -> Result<Vec<(String, String)>, Failure> {
                 }
             }
             // What an export says about itself is no field of the request.
-            ("schema" | "id" | "revision", _) => {}
+            ("schema" | "id" | "revision" | "unfit", _) => {}
             (_, Value::Null) => {}
             (_, value) => fields.push((key.clone(), word(name, &key, value)?)),
         }

@@ -1,6 +1,6 @@
 //! Verbs of `policy`, `catalogue` and `risk`.
 
-use super::{Ended, act, done, progress};
+use super::{Ended, act, done, progress, receipt_of};
 use crate::app::App;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
@@ -58,7 +58,7 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             let reason = session.reason()?;
             let how = session.how("");
             let receipt = session.app()?.adopt(&args.packs, reason.as_deref(), how)?;
-            done(print::register::receipt(receipt)?)
+            receipt_of(session, receipt)
         }
         Policy::Set(args) => set(session, args),
         Policy::Review(args) => {

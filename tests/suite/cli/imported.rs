@@ -83,7 +83,7 @@ fn an_imported_change_is_cloned_and_exported_without_what_the_pack_does_not_take
     let brought = place.doc("root", "change view CHG-1")["fields"].clone();
     assert_eq!(brought["x.id"], "CHG7777777", "{brought}");
     let cloned = place.ok("root", "change clone CHG-1");
-    assert!(cloned.err.contains("left out, since the pack does not take") && cloned.err.contains("x.id"), "{cloned:?}");
+    assert!(cloned.out.contains("left out, since the pack does not take") && cloned.out.contains("x.id"), "{cloned:?}");
     let clone = place.doc("root", "change view CHG-2");
     assert_eq!((&clone["title"], &clone["fields"]["x.id"]), (&"x".into(), &serde_json::Value::Null), "{clone}");
     let toml = place.ok("root", "change export CHG-1").out;

@@ -149,3 +149,18 @@ fn packs_whose_windows_never_meet_say_so_when_they_are_adopted() {
     let again = place.doc("root", "policy adopt ghostquant three-env --reason both");
     assert!(again["warnings"].to_string().contains("windows-apart"), "{again}");
 }
+
+#[test]
+fn adopting_what_is_in_force_records_nothing() {
+    let place = board_of_five();
+    let entries =
+        |place: &super::run::Place| place.doc("root", "audit log --limit 0")["items"].as_array().unwrap().len();
+    place.ok("root", "policy adopt ghostquant --reason anew");
+    let before = entries(&place);
+    assert_eq!(place.run("root", "policy adopt ghostquant --reason anew --error-unchanged").code, 10);
+    assert_eq!(entries(&place), before);
+    // A setting that was changed since is undone by it.
+    place.ok("root", "policy set vote.tally open --reason try");
+    place.ok("root", "policy adopt ghostquant --reason anew --error-unchanged");
+    assert!(entries(&place) > before + 1);
+}

@@ -296,3 +296,25 @@ fn a_board_without_a_chair_is_led_by_its_first_seat() {
     let shown = place.ok("root", "policy show").out;
     assert!(shown.contains("its seats are named in the register") || shown.contains("quorum 3 of 3"), "{shown}");
 }
+
+/// DB-3.3-01: the gate tells of a change that its approver rejected who did, and no rule about drafts.
+#[test]
+fn the_gate_tells_who_rejected_a_change() {
+    let place = Place::new();
+    place.ok("root", "init --pack devsecopsbook --org Example --sandbox --no-input");
+    place.ok("root", "person add rita --name Rita --role requestor");
+    place.ok("root", "person add dana --name Dana --role change_approver");
+    place.ok("rita", "change create --type normal --title Hotfix");
+    place.ok("rita", "change assess CHG-1 --set security=low --set availability=low --set operations=low");
+    let plain = ["purpose", "scope", "impact_analysis", "rollback_plan", "implementation_timeline"];
+    let plain = plain.map(|field| format!("--set {field}=usual")).join(" ");
+    place.args("rita", &["change", "edit", "CHG-1", "--set", "asset_kind=code repository"]);
+    place.ok("rita", &format!("change edit CHG-1 --set regulated_data=no --set security_controls=no {plain}"));
+    place.ok("rita", "change submit CHG-1");
+    place.ok("dana", "change reject CHG-1 --as-role change_approver --reason untested");
+    let ran = place.run("rita", "gate CHG-1 --json");
+    let reasons = ran.json()["reasons"].clone();
+    assert_eq!((ran.code, reasons.as_array().map(Vec::len)), (7, Some(1)), "{ran:?}");
+    assert_eq!((&reasons[0]["code"], &reasons[0]["clauses"]), (&json!("rejected"), &json!(["DB-3.3-01"])), "{ran:?}");
+    assert!(reasons[0]["text"].as_str().unwrap().contains("was rejected by dana"), "{ran:?}");
+}
