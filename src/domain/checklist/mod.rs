@@ -1,6 +1,7 @@
 //! Checklists of a change: as they were opened, what became of each item, and how the list stands.
 
 pub mod acts;
+pub mod back;
 pub mod behind;
 pub mod command;
 mod early;

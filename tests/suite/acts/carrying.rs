@@ -197,6 +197,28 @@ fn what_failed_is_retracted_only_until_something_of_the_way_back_is_signed() {
     assert!(refusal.reasons[0].text.contains("the way back has begun"), "{refusal:#?}");
 }
 
+/// PM-5.2-08: what was deployed and then taken back is asked for no more, by whichever way it failed.
+#[test]
+fn a_way_back_that_is_complete_is_no_longer_asked_for() {
+    for succeeded in [true, false] {
+        let (mut r, no) = if succeeded { deployed() } else { deploying() };
+        if succeeded {
+            let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
+            r.ok("oleg", &on(no, list_act("post_prod", fail)));
+            assert!(next(&mut r, no).next_action.starts_with("back out: item 1 of PROD post-deployment failed"));
+            assert!(!asked(&mut r, no, "FAILED").is_empty());
+        } else {
+            r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+            assert!(next(&mut r, no).next_action.starts_with("the deployment to PROD failed: back out; "));
+        }
+        r.settle(no, "post_backout", &["oleg"]);
+        let now = next(&mut r, no).next_action;
+        assert!(!now.contains("back out") && !now.contains("FAILED"), "{now}");
+        assert_eq!(now.starts_with("the deployment to PROD failed and was backed out; "), !succeeded, "{now}");
+        assert_eq!(asked(&mut r, no, "FAILED"), []);
+    }
+}
+
 #[test]
 fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
     let (mut r, no) = deployed();
