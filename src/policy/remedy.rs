@@ -7,11 +7,20 @@ use super::verdict::Reason;
 /// Nouns of the command line whose `ID` is that of a change.
 const OF_CHANGES: [&str; 6] = ["change", "decision", "exception", "gate", "run", "vote"];
 
+/// How a board comes to decide.
+const BALLOT: &str = "quorate vote open ID";
+
+/// What is left of it while its ballot is open.
+const VOTING: &str = "its ballot is open; once the votes are in, the chair closes it: quorate vote close ID";
+
 /// A remedy with the number of the change and its next share, where the facts know them.
 #[must_use]
 pub fn filled(remedy: &str, facts: &Facts) -> String {
     let shared = facts.numbers.get("share.next").map(|n| remedy.replace("--share PERCENT", &format!("--share {n}")));
     let remedy = shared.as_deref().unwrap_or(remedy);
+    let voting = facts.words("ballot").is_some_and(|w| w.iter().any(|w| w == "open" || w == "suspended"));
+    // Where a ballot is open, another one is not opened.
+    let remedy = if voting && remedy.contains(BALLOT) { VOTING } else { remedy };
     match facts.words("change").and_then(|w| w.first()) {
         Some(no) if remedy.contains("quorate ") => with(remedy, no),
         _ => remedy.to_owned(),
@@ -59,6 +68,9 @@ mod tests {
         let waiver = "ask for one: quorate exception request CHG-N freeze_waiver";
         assert_eq!(filled(waiver, &facts), "ask for one: quorate exception request CHG-7 freeze_waiver");
         assert_eq!(filled("give the ID", &facts), "give the ID");
+        facts.set_word("ballot", "open");
+        let closes = "its ballot is open; once the votes are in, the chair closes it: quorate vote close CHG-7";
+        assert_eq!(filled("the board decides: quorate vote open ID", &facts), closes);
         assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share PERCENT");
         facts.numbers.insert("share.next".into(), 25);
         assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share 25");

@@ -203,12 +203,21 @@ impl Case<'_> {
             return Ok(None);
         }
         let place = environment.map_or_else(String::new, |e| format!(" to {}", text::visible(e)));
-        let text = format!("{} is not being deployed{place}", self.change.no);
+        let newest = environment.map_or_else(|| run.deployments.last(), |e| run.newest(e));
+        let over = newest.and_then(|d| d.ended.as_ref().map(|e| (d, e)));
+        let text = match over {
+            Some((d, e)) => {
+                let how = if e.succeeded { "ended" } else { "failed" };
+                format!("the deployment of {} to {} {how} {}", self.change.no, d.place(), self.desk.told(e.by.0))
+            }
+            None => format!("{} is not being deployed{place}", self.change.no),
+        };
         let remedy = match open.as_slice() {
             // What is implemented begins no more.
             [] if self.change.state == State::Review => {
                 format!("its implementation has ended: quorate run status {}", self.change.no)
             }
+            [] if over.is_some() => format!("see what comes next: quorate run status {}", self.change.no),
             [] => {
                 let flag = environment.map_or_else(String::new, |e| format!(" --env {}", text::visible(e)));
                 format!("begin it: quorate run start {}{flag}", self.change.no)

@@ -220,6 +220,44 @@ fn a_way_back_that_is_complete_is_no_longer_asked_for() {
 }
 
 #[test]
+fn what_is_under_way_or_over_is_not_to_be_begun() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.stands_before("dan", no, "DEV");
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    let again = r.no("dan", &on(no, deploys("DEV", "any")));
+    let told = desk(&mut r, no).told(r.change(no).run.deployments[0].begun.0);
+    assert!(again.text.ends_with(&format!("is being deployed to DEV since {told}")), "{again:#?}");
+    let refusal = r.no("oleg", &on(no, deploys("TEST", "release/march")));
+    let first = refusal.reasons.iter().find(|r| r.rule == "entry-test-after-dev").expect("DEV comes first");
+    let ends = "it is being deployed to DEV; end that: quorate run finish CHG-1 --env DEV --result ok";
+    assert_eq!(first.remedy, ends, "{refusal:#?}");
+    r.ok("dan", &on(no, ended(Some("DEV"), true)));
+    for place in [Some("DEV"), None] {
+        let over = r.no("dan", &on(no, ended(place, true)));
+        assert!(over.text.starts_with("the deployment of CHG-1 to DEV ended "), "{over:#?}");
+        assert_eq!(over.reasons[0].remedy, "see what comes next: quorate run status CHG-1");
+    }
+}
+
+/// PM-9.4-06: while the ballot is open, nobody is sent to open one.
+#[test]
+fn an_open_ballot_is_closed_and_not_opened() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    three_env::tested(&mut r, no);
+    let remedy = |r: &mut Register| {
+        let refusal = r.no("oleg", &on(no, deploys("PROD", "main")));
+        refusal.reasons.iter().find(|r| r.rule == "go-cab").expect("the board decides").remedy.clone()
+    };
+    assert_eq!(remedy(&mut r), "the board decides: quorate vote open CHG-1");
+    three_env::opened(&mut r, no);
+    assert!(remedy(&mut r).ends_with("the chair closes it: quorate vote close CHG-1"));
+}
+
+#[test]
 fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
     let (mut r, no) = deployed();
     let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };

@@ -110,6 +110,19 @@ fn a_way_back_that_is_complete_is_due_no_more() {
     }
 }
 
+/// Given an implementation that is being backed out, when it is ended as a success, then the way back is named, and no list that
+/// refuses (GQ-rollback-05).
+#[test]
+fn what_is_backed_out_is_ended_by_its_way_back() {
+    let place = started();
+    place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then back_out --reason lag");
+    let refused = place.run("ivan", "run finish CHG-1 --result ok");
+    let back = "it is being backed out; take it back: quorate run view CHG-1; then end it as failed: quorate run finish CHG-1 \
+                --result failed";
+    assert!(refused.code == 7 && refused.err.contains(back), "{refused:?}");
+    assert!(!refused.err.contains("complete the checklist plan_steps"), "{refused:?}");
+}
+
 /// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
 /// decides.
 #[test]
