@@ -241,6 +241,34 @@ fn what_is_under_way_or_over_is_not_to_be_begun() {
     }
 }
 
+/// PM-9.2-01: what is signed after a deployment that succeeded is not signed after one that failed.
+#[test]
+fn a_deployment_that_failed_has_no_list_of_after_a_success() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.stands_before("dan", no, "DEV");
+    let tick = |item| list_act("post_dev", ListAct::Tick { items: vec![item], note: None });
+    let again = "deploy it there again: quorate run start CHG-1 --env DEV";
+    let deploy = |r: &mut Register, succeeded| {
+        r.ok("dan", &on(no, deploys("DEV", "any")));
+        r.ok("dan", &on(no, ended(Some("DEV"), succeeded)));
+    };
+    deploy(&mut r, false);
+    let none = r.no("dan", &on(no, tick(1)));
+    assert!(none.text.ends_with("once its deployment to DEV succeeds: the newest one failed"), "{none:#?}");
+    assert_eq!(none.reasons[0].remedy, again);
+    deploy(&mut r, true);
+    r.ok("dan", &on(no, tick(1)));
+    deploy(&mut r, false);
+    let refusal = r.no("dan", &on(no, tick(2)));
+    let why = refusal.reasons.iter().find(|r| r.rule == "not-before-its-deployment").expect("it failed");
+    assert!(why.text.contains("is signed once its deployment to DEV has succeeded; it failed "), "{why:?}");
+    assert_eq!(why.remedy, again);
+    deploy(&mut r, true);
+    r.ok("dan", &on(no, tick(2)));
+}
+
 /// PM-9.4-06: while the ballot is open, nobody is sent to open one.
 #[test]
 fn an_open_ballot_is_closed_and_not_opened() {
