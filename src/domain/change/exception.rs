@@ -157,13 +157,7 @@ impl Case<'_> {
             return Err(Refusal::new(Kind::InvalidInput, text, remedy));
         };
         let wrong = |text: String, remedy: &str| Err(Refusal::new(Kind::InvalidInput, text, remedy));
-        if to <= from {
-            let (begins, ends) = (self.desk.told(from), self.desk.told(to));
-            return wrong(
-                format!("the exception would end {ends}, before it begins {begins}"),
-                "give --from before --to",
-            );
-        }
+        self.desk.turned_about("exception", (from, to)).map_or(Ok(()), Err)?;
         if to <= self.desk.now {
             return wrong("the time of the exception is over already".into(), "give a time to come");
         }

@@ -183,6 +183,10 @@ fn a_freeze_that_makes_no_sense_is_refused() {
     let place = approved();
     for (line, why) in [
         ("freeze add --title Move --from 2026-06-12 --to 2026-06-08", "before it begins"),
+        (
+            "freeze add --title Move --from 2026-06-12T09:00 --to 2026-06-12T09:00",
+            "the freeze begins and ends Fri 2026-06-12",
+        ),
         ("freeze add --title Move --from 2025-06-08 --to 2025-06-12", "over already"),
         ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env moon", "no environment \"moon\""),
         ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --exempt whim", "no type \"whim\""),
