@@ -1,5 +1,5 @@
-//! What to do next, in the words of the change at hand: its number in place of `ID` and `CHG-N`, the share that comes next in
-//! place of `PERCENT`.
+//! What to do next, in the words of the change at hand: its number in place of `ID` and `CHG-N`, the share and the step that
+//! come next in place of `PERCENT` and `STEP`.
 
 use super::facts::Facts;
 use super::verdict::Reason;
@@ -18,6 +18,9 @@ const VOTING: &str = "its ballot is open; once the votes are in, the chair close
 pub fn filled(remedy: &str, facts: &Facts) -> String {
     let shared = facts.numbers.get("share.next").map(|n| remedy.replace("--share PERCENT", &format!("--share {n}")));
     let remedy = shared.as_deref().unwrap_or(remedy);
+    let step = facts.words("step.next").and_then(<[_]>::first);
+    let stepped = step.map(|step| remedy.replace("quorate run step ID STEP", &format!("quorate run step ID {step}")));
+    let remedy = stepped.as_deref().unwrap_or(remedy);
     let voting = facts.words("ballot").is_some_and(|w| w.iter().any(|w| w == "open" || w == "suspended"));
     // Where a ballot is open, another one is not opened.
     let remedy = if voting && remedy.contains(BALLOT) { VOTING } else { remedy };
@@ -68,6 +71,9 @@ mod tests {
         let waiver = "ask for one: quorate exception request CHG-N freeze_waiver";
         assert_eq!(filled(waiver, &facts), "ask for one: quorate exception request CHG-7 freeze_waiver");
         assert_eq!(filled("give the ID", &facts), "give the ID");
+        assert_eq!(filled("quorate run step ID STEP", &facts), "quorate run step CHG-7 STEP");
+        facts.set_word("step.next", "smoke");
+        assert_eq!(filled("quorate run step ID STEP", &facts), "quorate run step CHG-7 smoke");
         facts.set_word("ballot", "open");
         let closes = "its ballot is open; once the votes are in, the chair closes it: quorate vote close CHG-7";
         assert_eq!(filled("the board decides: quorate vote open ID", &facts), closes);

@@ -428,7 +428,10 @@ fn blue_green_goes_stage_by_stage() {
     }
     r.ok("ina", &on(no, step("shift")));
     r.ok("ina", &on(no, step("blue_kept")));
-    assert_cites(&r.no("ina", &on(no, ended(None, true))), Kind::Policy, &["GQ-impl-07"]);
+    let refusal = r.no("ina", &on(no, ended(None, true)));
+    assert_cites(&refusal, Kind::Policy, &["GQ-impl-07"]);
+    let next = |r: &&quorate::policy::verdict::Reason| r.remedy.ends_with("quorate run step CHG-1 new_blue");
+    assert!(refusal.reasons.iter().any(|r| next(&r)), "{refusal:#?}");
     assert_eq!(r.no("ina", &on(no, step("nowhere"))).kind, Kind::InvalidInput);
     r.ok("ina", &on(no, step("new_blue")));
     r.ok("ina", &on(no, ended(None, true)));
