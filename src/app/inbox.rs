@@ -11,6 +11,7 @@ use crate::domain::change::{acts, clocks, facts, next, summary};
 use crate::domain::checklist::behind::HAND_ON;
 use crate::domain::checklist::waiting::half_for;
 use crate::domain::meeting::MeetingState;
+use crate::domain::run::CODES;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
@@ -342,7 +343,7 @@ fn command(kind: &str, id: &str) -> String {
         "SCHEDULE" | "RESCHEDULE" => format!("quorate change slots {id}"),
         "DEVIATION" => format!("quorate change check {id}"),
         "FINISH" => format!("quorate run finish {id}"),
-        "CLOSE" => format!("quorate change close {id} --code successful"),
+        "CLOSE" => format!("quorate change close {id} --code {}", CODES.join("|")),
         "DEPLOY" => format!("quorate run status {id}"),
         "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
         "RESUME" => format!("quorate change resume {id}"),

@@ -58,8 +58,12 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let method = deployment.method.as_deref().and_then(|m| pack.method(m)).filter(|m| !m.steps.is_empty());
         let Some(method) = method else {
-            let text = format!("the deployment to {} has no method with steps", deployment.place());
-            return Err(Refusal::new(Kind::WrongState, text, "begin it with --method, of those that have steps"));
+            let chosen = deployment.method.as_deref().and_then(|m| pack.method(m));
+            let text = match chosen {
+                Some(method) => format!("{} has no steps that are recorded one by one", method.title),
+                None => format!("the deployment to {} was begun without a method", deployment.place()),
+            };
+            return Err(Refusal::new(Kind::WrongState, text, self.way_to_end(deployment)));
         };
         if !method.steps.iter().any(|s| s.id == step) {
             let listed = method.steps.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");

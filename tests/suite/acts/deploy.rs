@@ -300,6 +300,18 @@ fn aivo() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// AV-9.4-01: a method without steps goes by its shares.
+#[test]
+fn a_method_without_steps_says_so() {
+    let (mut r, no) = aivo();
+    let flag = Begin { environment: Some("development".into()), method: Some("feature_flag".into()), ..said() };
+    r.ok("olaf", &on(no, begin(flag)));
+    let refusal = r.no("olaf", &on(no, step("enable")));
+    assert_eq!(refusal.text, "Feature Flag has no steps that are recorded one by one");
+    let raise = "quorate run raise CHG-1 --env development --share 10 --reason TEXT";
+    assert!(refusal.reasons[0].remedy.contains(raise), "{refusal:#?}");
+}
+
 #[test]
 fn shares_only_grow_by_the_steps_of_the_method() {
     let (mut r, no) = aivo();
