@@ -175,7 +175,7 @@ impl App {
         change.lacking(&desk.pack, &mut judged);
         let pins = Pins::of(artifact.as_ref().filter(|_| asked.is_some()), commit.as_ref());
         let case = Case { world, desk: &desk, change, act, facts: &facts, going, time: &time, now };
-        let said = if let Some(state) = by_state(change, act) {
+        let said = if let Some(state) = by_state(change, act, &facts) {
             case.held(state, judged)
         } else if elsewhere {
             case.elsewhere(env)

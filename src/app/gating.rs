@@ -2,28 +2,33 @@
 
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision};
+use crate::domain::checklist::back;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::stage::open_stages;
 use crate::sheets::gate::Artifact;
 
-/// Whether the implementation of a change is on record as failed.
-fn failed(change: &Change) -> bool {
-    change.run.failed() || change.close_code.as_deref() == Some("unsuccessful")
+/// What became of the implementation of a change, once it has ended.
+fn implemented(change: &Change, known: &Facts) -> &'static str {
+    let failed = change.run.failed() || change.close_code.as_deref() == Some("unsuccessful");
+    match (back::given_up_after(change), back::done(change, known)) {
+        (true, true) => "the implementation of the change was backed out",
+        (true, false) if !change.state.over() => "the implementation of the change is being backed out",
+        (false, true) => "the implementation of the change failed and was backed out",
+        _ if failed => "the implementation of the change failed",
+        _ => "the change has been implemented",
+    }
 }
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
-pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
+pub(super) fn by_state(change: &Change, act: Act, known: &Facts) -> Option<(&'static str, String)> {
     if matches!(act, Act::Deploy | Act::Exec) && change.hold.is_none() && states_for(act).contains(&change.state) {
         return None;
     }
     match (change.state, change.decision) {
         (State::Canceled, _) => Some(("refused", "the change is canceled".into())),
-        (State::Closed | State::Review, _) if failed(change) => {
-            Some(("not_now", "the implementation of the change failed".into()))
-        }
-        (State::Closed | State::Review, _) => Some(("not_now", "the change has been implemented".into())),
+        (State::Closed | State::Review, _) => Some(("not_now", implemented(change, known).into())),
         (_, Decision::Rejected) => Some(("refused", "the change was rejected".into())),
         (_, Decision::Deferred) => Some(("refused", "the decision was deferred".into())),
         (_, Decision::Withdrawn) => Some(("refused", "the approval was withdrawn".into())),

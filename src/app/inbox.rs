@@ -7,10 +7,11 @@ use super::person::{in_chair, whoms};
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, proposal};
-use crate::domain::change::{acts, facts, next, summary};
+use crate::domain::change::{acts, clocks, facts, next, summary};
 use crate::domain::checklist::behind::HAND_ON;
 use crate::domain::checklist::waiting::half_for;
 use crate::domain::meeting::MeetingState;
+use crate::domain::run::CODES;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
@@ -135,6 +136,13 @@ impl App {
                 None if lapsed => "you chair the board; the time of its ballot ran out".into(),
                 None => "you chair the board".into(),
             };
+            let clock = match w.due {
+                Some(due) if sure && matches!(w.kind.as_str(), summary::OVERDUE | summary::ESCALATED) => {
+                    self.clock_behind(no, (&w.whom, &w.kind, Moment(due)))?
+                }
+                _ => None,
+            };
+            let why = clock.map_or_else(|| why.clone(), |clock| format!("{why}: {clock}"));
             let why = if w.kind == HAND_ON { format!("{why}: who had its checklist in hand has left") } else { why };
             listed.insert((w.no, w.kind.clone()));
             // What comes up again is opened as any other, and late for nothing.
@@ -172,6 +180,16 @@ impl App {
             items.sort_by_key(|item| item.due.map_or(Moment(i64::MAX), |due| due.0));
         }
         Ok((items, turns))
+    }
+
+    /// The clock that ran out for somebody, in words: what was due, since when, and by which clauses.
+    fn clock_behind(&mut self, no: ChangeNo, row: (&str, &str, Moment)) -> Result<Option<String>, AppError> {
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let reading = clocks::behind(&desk, &change, &facts::of(&world, &desk, &change), row);
+        let cited = |all: &[String]| if all.is_empty() { String::new() } else { format!(" [{}]", all.join(", ")) };
+        Ok(reading.map(|r| format!("{}, due {}{}", r.clock.title, desk.told(r.limit), cited(&r.clock.clauses))))
     }
 
     /// Why a change was deferred or rejected, for whoever asked for it: what to bring.
@@ -325,7 +343,7 @@ fn command(kind: &str, id: &str) -> String {
         "SCHEDULE" | "RESCHEDULE" => format!("quorate change slots {id}"),
         "DEVIATION" => format!("quorate change check {id}"),
         "FINISH" => format!("quorate run finish {id}"),
-        "CLOSE" => format!("quorate change close {id} --code successful"),
+        "CLOSE" => format!("quorate change close {id} --code {}", CODES.join("|")),
         "DEPLOY" => format!("quorate run status {id}"),
         "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
         "RESUME" => format!("quorate change resume {id}"),

@@ -10,6 +10,7 @@ use crate::base::time::Moment;
 use crate::policy::diary::{Booked, told};
 use crate::policy::pack::Pack;
 use crate::policy::verdict::Reason;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -62,6 +63,18 @@ impl Desk {
         let text = format!("{what} {}, which is past", self.told(past));
         let remedy = format!("give a time that is still to come (on the command line with {flag} TIME)");
         Err(Refusal::new(Kind::InvalidInput, text, remedy))
+    }
+
+    /// Why no time is one: its end does not lie after its beginning.
+    #[must_use]
+    pub fn turned_about(&self, what: &str, (from, to): (Moment, Moment)) -> Option<Refusal> {
+        let (begins, ends) = (self.told(from), self.told(to));
+        let text = match to.cmp(&from) {
+            Ordering::Greater => return None,
+            Ordering::Equal => format!("the {what} begins and ends {begins}"),
+            Ordering::Less => format!("the {what} would end {ends}, before it begins {begins}"),
+        };
+        Some(Refusal::new(Kind::InvalidInput, text, "give --from before --to"))
     }
 
     /// The pack that judges, with the digest of its text with its settings.

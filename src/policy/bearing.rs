@@ -13,6 +13,9 @@ pub const BEARS: &str = "window.bears";
 /// The setting that says what becomes of a change that is more than a window bears.
 pub const EFFECT: &str = "window.bears_effect";
 
+/// What to do about a window that is full.
+pub const FULL: &str = "have one of those in it moved, or choose another time: quorate change slots ID";
+
 /// What one turn of a window bears: `high 1, critical 1, score 40`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(try_from = "String")]

@@ -188,7 +188,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
             rule: missing.field.clone(),
             text: format!("missing: {}", missing.text),
             clauses: missing.clauses.clone(),
-            remedy: missing::remedy(&missing.field, facts),
+            remedy: missing::remedy(pack, &missing.field, facts),
             ..Reason::default()
         });
     }

@@ -1,7 +1,7 @@
 //! What an act still lacks: fields, reviews, checklists and findings that the pack requires for it.
 
 use super::act::Act;
-use super::checklist::{self, Checklist};
+use super::checklist::{self, Checklist, Phase};
 use super::facts::Facts;
 use super::judge::{Tally, empty_fields, judges, review_tally};
 use super::pack::{Effect, Pack};
@@ -65,13 +65,25 @@ pub fn tell_once(pack: &Pack, verdict: &mut Verdict) {
 }
 
 /// What to do about something missing.
-pub(super) fn remedy(field: &str, facts: &Facts) -> String {
+pub(super) fn remedy(pack: &Pack, field: &str, facts: &Facts) -> String {
+    let is = |name: &str, word: &str| facts.words(name).is_some_and(|w| w.iter().any(|w| w == word));
+    // What is being backed out is signed no further: its way back is due.
+    let given_up = is("flag.backed_out", "yes") && is("act.outcome", "pass");
+    let forward = |id: &str| {
+        let list = checklist::all(pack).into_iter().find(|l| l.id() == id);
+        list.is_some_and(|l| matches!(l.phase, Phase::During | Phase::Post))
+    };
     match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
         (Some(id), ..) => {
             format!("have the review {id} signed as passed: quorate change review CHG-N --review {id} --outcome pass")
         }
         (_, Some(id), _) if checklist::standing(id, facts).0 == "replaced" => {
             format!("open it again, and complete it: quorate run start CHG-N --list {id}")
+        }
+        (_, Some(id), _) if given_up && forward(id) => {
+            "it is being backed out; take it back: quorate run view CHG-N; then end it as failed: quorate run finish CHG-N \
+             --result failed"
+                .into()
         }
         (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
         (_, _, Some(id)) => {

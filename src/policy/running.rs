@@ -284,7 +284,8 @@ impl Case<'_> {
         let told = |view: &View<'_>| {
             let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
             let why = over.map_or_else(|| so_many(many, "change"), |(_, why)| why.clone());
-            view.link(Effect::Deny, format!("{} is full: {why}", view.window.title))
+            let remedy = filled(bearing::FULL, self.asked.facts);
+            Link { remedy, ..view.link(Effect::Deny, format!("{} is full: {why}", view.window.title)) }
         };
         let mut links: Vec<Link> = views.iter().filter(full).map(told).collect();
         links.extend(self.nearest_turns(views));

@@ -155,10 +155,11 @@ pub fn open_stages<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Stage> {
 /// A remedy with the stage that comes next in place of `ENV`; where it is being deployed there, that is to be ended first.
 #[must_use]
 pub fn way_there(remedy: &str, stage: &str, going: bool) -> String {
-    if going && remedy.contains("quorate run start ID --env ENV") {
-        return format!("end the deployment that is under way: quorate run finish ID --env {stage} --result ok");
+    let there = remedy.replace("--env ENV", &format!("--env {stage}"));
+    if going && there.contains(&format!("quorate run start ID --env {stage}")) {
+        return format!("it is being deployed to {stage}; end that: quorate run finish ID --env {stage} --result ok");
     }
-    remedy.replace("--env ENV", &format!("--env {stage}"))
+    there
 }
 
 /// The stages before the one that the act is about which a change may leave out and has left out.

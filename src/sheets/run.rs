@@ -18,9 +18,9 @@ pub struct StageLine {
     /// Whether the change ends here.
     pub last: bool,
     /// `deployed`, `deploying`, `failed`, `open`, `left_out` (the change need not pass it), `stale` (another artefact
-    /// is on its way).
+    /// is on its way), `backed_out` (it was deployed there, and taken back since).
     pub state: String,
-    /// When it was deployed.
+    /// When it was deployed, or taken back.
     pub at: Option<Time>,
     /// When the plan has it, counted from the first deployment.
     pub planned: Option<Window>,

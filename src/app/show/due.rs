@@ -6,6 +6,7 @@ use crate::base::time::{Moment, Span};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, next, under_way};
 use crate::domain::checklist::acts::at_hand;
+use crate::domain::checklist::{back, waiting};
 use crate::policy::diary::told;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
@@ -16,8 +17,8 @@ use crate::sheets::run::RunSheet;
 /// What is due: what failed before all else, then the way to the end, lists that are bound to a time, and who helps.
 #[must_use]
 pub fn lines(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSheet) -> Vec<String> {
-    let back = if change.state.over() { None } else { under_way::failed_deployment(change) };
-    let mut all: Vec<String> = failed(lens, change).or(back).into_iter().collect();
+    let left = || under_way::failed_deployment(change, known).filter(|_| !back::done(change, known));
+    let mut all: Vec<String> = failed(lens, change, known).or_else(left).into_iter().collect();
     all.extend(course(sheet));
     all.extend(at_hand(change, &lens.desk.pack, known).iter().flat_map(|id| timed(lens, change, known, id)));
     all.extend(watched(lens, change, known));
@@ -89,8 +90,8 @@ fn support(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
 }
 
 /// The item of a checklist that failed last and is not settled: what comes of it, who said so, when and why.
-fn failed(lens: &Lens<'_>, change: &Change) -> Option<String> {
-    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
+fn failed(lens: &Lens<'_>, change: &Change, known: &Facts) -> Option<String> {
+    let (n, list, again) = waiting::failed(change, known)?;
     let item = list.item(n).map(|i| i.text.clone()).unwrap_or_default();
     let told = list.course(n).and_then(|c| c.failed.as_ref()).map(|(at, by, why)| {
         let at = crate::policy::diary::told(*at, lens.desk.pack.calendar.tz);

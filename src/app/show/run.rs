@@ -4,7 +4,7 @@ use super::{Lens, due, progress, reason, timeline};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts};
-use crate::domain::checklist::Checklist;
+use crate::domain::checklist::{Checklist, back};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Review, Run};
 use crate::policy::checklist::Item;
@@ -83,10 +83,13 @@ fn stages(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<StageLine> {
     let Some(end) = end.and_then(|e| pack.stages.iter().position(|s| s.id() == e)) else { return Vec::new() };
     let first = run.deployments.first().map(|d| d.begun.0);
     let day = |n: i64| first.map(|at| at.plus(Span::hours(n.saturating_mul(24))));
+    let gone = back::done_at(change, known).filter(|_| back::given_up_after(change));
     let line = |(i, stage): (usize, &Stage)| {
         let passed = run.deployed(&run.baseline()).contains(&stage.id());
+        let taken_back = gone.filter(|_| i == end);
         let newest = run.newest(stage.id());
         let state = match newest {
+            _ if passed && taken_back.is_some() => "backed_out",
             _ if passed => "deployed",
             Some(d) if d.ended.is_none() => "deploying",
             Some(d) if d.ended.as_ref().is_some_and(|e| e.succeeded) => "stale",
@@ -107,7 +110,7 @@ fn stages(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<StageLine> {
             production: stage.production,
             last: i == end,
             state: state.into(),
-            at: done.filter(|_| passed).map(Time),
+            at: taken_back.or(done).filter(|_| passed).map(Time),
             planned: planned.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             behind: state != "left_out" && late(done.unwrap_or(lens.desk.now)),
             clauses: stage.clauses.clone(),
@@ -121,7 +124,7 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
     if change.state.over() || change.run.open().next().is_some() {
         return None;
     }
-    let next = stages.iter().find(|s| s.state != "deployed" && s.state != "left_out")?;
+    let next = stages.iter().find(|s| !matches!(s.state.as_str(), "deployed" | "backed_out" | "left_out"))?;
     let begin = said_all(&lens.desk.pack, change, Some(&next.id));
     let (act, known) = facts_to_begin(lens.world, lens.desk, change, &begin).ok()?;
     let open = crate::domain::change::states::states_for(act).contains(&change.state);

@@ -123,7 +123,7 @@ pub static PLACES: &[Shape] = &[
     list(
         "exceptions",
         EXCEPTIONS,
-        &["change", "no", "state", "kind", "from", "to", "lacks"],
+        &["change", "no", "state", "kind", "freeze", "from", "to", "lacks"],
         &["change", "no", "state", "kind", "from", "to", "environments", "freeze", "asked_by", "expires", "lacks"],
         "There is no calendar exception. Ask for one: quorate exception request ID KIND",
     ),

@@ -176,10 +176,7 @@ fn announced(what: &str, title: &str, (from, to): (Moment, Moment), desk: &Desk)
     if title.is_empty() {
         return Err(Refusal::new(Kind::Missing, format!("a {what} says what it is for"), "give --title TEXT"));
     }
-    if to <= from {
-        let text = format!("the {what} would end {}, before it begins {}", desk.told(to), desk.told(from));
-        return Err(Refusal::new(Kind::InvalidInput, text, "give a beginning that lies before the end"));
-    }
+    desk.turned_about(what, (from, to)).map_or(Ok(()), Err)?;
     if to <= desk.now {
         let text = format!("the {what} would be over already");
         return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come"));

@@ -78,6 +78,32 @@ pub fn answers<'a>(pack: &'a Pack, change: &Change, clock: &Clock) -> Option<&'a
 #[must_use]
 pub fn late(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Waiting> {
     let mut all: Vec<Waiting> = Vec::new();
+    for (reading, whom, kind) in calls(desk, change, facts) {
+        let due = Some(reading.limit);
+        match all.iter_mut().find(|w| w.whom == whom && w.kind == kind) {
+            // Of several the earliest is told.
+            Some(same) => same.due = same.due.min(due),
+            None => all.push(Waiting { whom, kind, due }),
+        }
+    }
+    all
+}
+
+/// The clock behind what waits for somebody since it ran out: who is waited for, in words, as what, and since when.
+#[must_use]
+pub fn behind<'a>(
+    desk: &'a Desk,
+    change: &Change,
+    facts: &Facts,
+    (whom, kind, due): (&str, &str, Moment),
+) -> Option<Reading<'a>> {
+    let calls = calls(desk, change, facts).into_iter();
+    calls.filter(|(r, w, k)| r.limit == due && *k == kind && w.words() == whom).map(|(r, ..)| r).next()
+}
+
+/// Whom each clock that runs calls when it runs out, and as what.
+fn calls<'a>(desk: &'a Desk, change: &Change, facts: &Facts) -> Vec<(Reading<'a>, Waits, &'static str)> {
+    let mut all = Vec::new();
     for reading in running(desk, facts) {
         let clock = reading.clock;
         let next: Vec<&String> = match clock.escalate.as_slice() {
@@ -92,14 +118,7 @@ pub fn late(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Waiting> {
             let own = change.owner().unwrap_or_else(|| change.requester.clone());
             told.push((Waits::Person(own.to_string()), OVERDUE));
         }
-        for (whom, kind) in told {
-            let due = Some(reading.limit);
-            match all.iter_mut().find(|w| w.whom == whom && w.kind == kind) {
-                // Of several the earliest is told.
-                Some(same) => same.due = same.due.min(due),
-                None => all.push(Waiting { whom, kind, due }),
-            }
-        }
+        all.extend(told.into_iter().map(|(whom, kind)| (reading, whom, kind)));
     }
     all
 }

@@ -6,6 +6,7 @@ use super::command::ExceptionCommand;
 use super::events::ChangeEvent;
 use super::states::State;
 use super::summary::{Waiting, Waits};
+use super::time;
 use crate::base::ids::PersonId;
 use crate::base::text;
 use crate::base::time::Moment;
@@ -13,7 +14,7 @@ use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
-use crate::policy::diary::told;
+use crate::policy::diary::{Effect, Link, told};
 use crate::policy::exception::{ExceptionApproval, ExceptionKind, Waiver};
 use crate::policy::pack::Pack;
 use crate::policy::schedule::Stretch;
@@ -157,13 +158,7 @@ impl Case<'_> {
             return Err(Refusal::new(Kind::InvalidInput, text, remedy));
         };
         let wrong = |text: String, remedy: &str| Err(Refusal::new(Kind::InvalidInput, text, remedy));
-        if to <= from {
-            let (begins, ends) = (self.desk.told(from), self.desk.told(to));
-            return wrong(
-                format!("the exception would end {ends}, before it begins {begins}"),
-                "give --from before --to",
-            );
-        }
+        self.desk.turned_about("exception", (from, to)).map_or(Ok(()), Err)?;
         if to <= self.desk.now {
             return wrong("the time of the exception is over already".into(), "give a time to come");
         }
@@ -224,6 +219,7 @@ impl Case<'_> {
         let mut params: Vec<(&str, &str)> = texts.iter().map(|(n, v)| (*n, v.as_str())).collect();
         params.push(("kind", kind));
         self.guard(Act::Exception, &params)?;
+        self.left_standing(found, freeze, (environment, (from, to)));
         let mut said = Vec::new();
         for (_, body) in texts {
             said.push(self.say(Some(body))?);
@@ -243,6 +239,43 @@ impl Case<'_> {
             risk: said.next().flatten(),
         });
         Ok(())
+    }
+
+    /// What is told to whoever asks for an exception from freezes that leaves some standing, or that has nothing to waive.
+    fn left_standing(
+        &mut self,
+        kind: &ExceptionKind,
+        freeze: Option<&str>,
+        (environment, during): (Option<&str>, Stretch),
+    ) {
+        if !kind.freezes {
+            return;
+        }
+        let mut known = facts_for(self.world, self.desk, self.change, &[]);
+        time::name_environment(&mut known, environment);
+        let chain = time::answer(self.world, self.desk, self.change, &known, during).chain;
+        let freezes: Vec<Link> = chain.into_iter().filter(|l| l.kind == "freeze").collect();
+        let denies = |l: &&Link| l.effect == Effect::Deny;
+        let meant = |l: &&Link| freeze.is_none_or(|id| id == l.id);
+        let title = &kind.title;
+        let warn = |text: String, remedy: &str, clauses: &[String]| {
+            let (rule, remedy, clauses) = ("exception-in-vain".into(), remedy.into(), clauses.to_vec());
+            Reason { rule, text, remedy, clauses, ..Reason::default() }
+        };
+        let freezes_alone = freeze.is_some() || !kind.windows && kind.rules.is_empty();
+        if freezes_alone && !freezes.iter().any(|l| denies(&l) && meant(&l)) {
+            let why = freezes.iter().find(meant).map_or_else(
+                || "no freeze that it is for binds the change then".to_owned(),
+                |exempt| exempt.text.clone(),
+            );
+            let text = format!("{title} would have nothing to waive: {why}");
+            self.decided.warnings.push(warn(text, "see what holds then: quorate freeze list", &kind.clauses));
+        }
+        for other in freezes.iter().filter(|l| denies(l) && !meant(l)) {
+            let text = format!("{title} would not waive {}", other.text);
+            let remedy = format!("ask for another one: --freeze {}; or for all of them: without --freeze", other.id);
+            self.decided.warnings.push(warn(text, &remedy, &other.clauses));
+        }
     }
 
     /// That no other exception of the change is for the same, as long as that one may still be used.

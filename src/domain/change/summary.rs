@@ -171,7 +171,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         State::Canceled => summary.next_action = "canceled".into(),
     }
     if next_act(change.state).is_some() {
-        summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+        summary.waiting.extend(crate::domain::checklist::waiting::of(change, facts));
         summary.waiting.extend(crate::domain::checklist::behind::waiting(world, change, &desk.pack, facts));
         if change.state != State::New {
             let shut = change.state == State::Scheduled && shut(&verdict).is_some();
@@ -182,10 +182,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 }
             }
         }
-        if let Some(words) = under_way::deployment(change) {
+        if let Some(words) = under_way::deployment(change, facts) {
             summary.next_action = format!("{words}; {}", summary.next_action);
         }
-        if let Some(words) = under_way::failed(change, &desk.pack) {
+        if let Some(words) = under_way::failed(change, &desk.pack, facts) {
             summary.next_action = words;
         }
         // Whoever asked for what was deferred hears why, and what to bring.

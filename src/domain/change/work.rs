@@ -126,15 +126,7 @@ impl Case<'_> {
     }
 
     pub(crate) fn schedule(&mut self, from: Moment, to: Moment, environment: Option<&str>) -> Result<(), Refusal> {
-        if to <= from {
-            let (begins, ends) = (self.desk.told(from), self.desk.told(to));
-            let text = if to == from {
-                format!("the window begins and ends {begins}")
-            } else {
-                format!("the window would end {ends}, before it begins {begins}")
-            };
-            return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
-        }
+        self.desk.turned_about("window", (from, to)).map_or(Ok(()), Err)?;
         self.in_state(Act::Schedule)?;
         if from < self.desk.now {
             let at = from.local(self.desk.pack.calendar.tz).format("%a %Y-%m-%d %H:%M %Z");

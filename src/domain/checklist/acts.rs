@@ -288,15 +288,11 @@ fn place(pack: &Pack, stage: Option<&str>) -> usize {
 /// back only.
 fn due(phase: Phase, stage: Option<&str>, change: &Change) -> bool {
     let (begun, ended) = super::progress(stage, change);
-    let failed = match stage {
-        Some(stage) => change.run.newest(stage).and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded),
-        None => change.run.failed(),
-    };
     match phase {
         Phase::Pre => !begun,
         Phase::During => begun && !ended,
         Phase::Rollback => begun && (!ended || super::backing_out(change)),
-        Phase::Post => ended && !failed,
+        Phase::Post => ended && super::fell(stage, change).is_none(),
         Phase::Review => ended,
     }
 }
@@ -355,13 +351,17 @@ pub fn not_yet(change: &Change, pack: &Pack, list: &checklist::Checklist) -> Opt
     let on_its_way = at(stage)? <= at(pack.furthest(change.words("environment"))?)?;
     let (no, id) = (change.no, list.id());
     let (begun, ended) = super::progress(Some(stage), change);
-    let remedy = if begun {
+    let fell = super::fell(Some(stage), change).filter(|_| list.phase == Phase::Post).is_some();
+    let remedy = if fell {
+        format!("deploy it there again: quorate run start {no} --env {stage}")
+    } else if begun {
         format!("end that deployment first: quorate run finish {no} --env {stage} --result ok")
     } else {
         format!("deploy it there first: quorate run start {no} --env {stage}")
     };
-    let text = format!("{no} has the checklist {id} once its deployment to {stage} has ended");
-    (on_its_way && !ended).then_some((text, remedy))
+    let once = if fell { "succeeds: the newest one failed" } else { "has ended" };
+    let text = format!("{no} has the checklist {id} once its deployment to {stage} {once}");
+    (on_its_way && (fell || !ended)).then_some((text, remedy))
 }
 
 /// A checklist as it is when it is opened now.

@@ -1,8 +1,9 @@
 //! A list that is signed too early: what it waits for, and until when.
 
-use super::progress;
+use super::{fell, progress};
 use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::refusal::Refusal;
 use crate::policy::checklist::{Phase, Sealed};
 
@@ -29,6 +30,14 @@ fn waits_for(case: &Case<'_>, list: &Sealed) -> (String, String) {
     } else {
         format!("while its deployment{place} runs")
     };
+    if let Some(at) = fell(stage, change) {
+        let text =
+            format!("{title} is signed once its deployment{place} has succeeded; it failed {}", case.desk.told(at));
+        let again = State::Review != change.state && !change.state.over();
+        let back = format!("it is taken back: quorate run view {no}");
+        let remedy = if again { format!("deploy it there again: quorate run start {no}{flag}") } else { back };
+        return (text, remedy);
+    }
     if progress(stage, change).0 {
         let text = format!("{title} is signed {once}; that runs{}", until(case, change, stage));
         return (text, format!("end it first: quorate run finish {no}{flag} --result ok"));

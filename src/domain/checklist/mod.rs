@@ -1,6 +1,7 @@
 //! Checklists of a change: as they were opened, what became of each item, and how the list stands.
 
 pub mod acts;
+pub mod back;
 pub mod behind;
 pub mod command;
 mod early;
@@ -197,6 +198,14 @@ pub fn progress(stage: Option<&str>, change: &Change) -> (bool, bool) {
     }
 }
 
+/// When a deployment failed, to a stage or as the implementation: the newest one.
+#[must_use]
+pub fn fell(stage: Option<&str>, change: &Change) -> Option<Moment> {
+    let run = &change.run;
+    let newest = stage.map_or_else(|| run.deployments.iter().rev().find(|d| d.last), |stage| run.newest(stage));
+    newest.and_then(|d| d.ended.as_ref()).filter(|e| !e.succeeded).map(|e| e.by.0)
+}
+
 /// Whether the deployment that a list belongs to has not got so far, and whether it is over, for what is signed on it.
 #[must_use]
 pub fn untimely(list: &Sealed, change: &Change) -> (bool, bool) {
@@ -205,7 +214,9 @@ pub fn untimely(list: &Sealed, change: &Change) -> (bool, bool) {
         Phase::Pre => (false, false),
         Phase::During => (!begun, ended),
         Phase::Rollback => (!begun, false),
-        Phase::Post | Phase::Review => (!ended, false),
+        // What failed has nothing that is signed after a success.
+        Phase::Post => (!ended || fell(list.stage.as_deref(), change).is_some(), false),
+        Phase::Review => (!ended, false),
     }
 }
 

@@ -1,6 +1,6 @@
 //! For whom something of a checklist waits: its items, a further signature, a waiver's counter-signature, a hand-over.
 
-use super::{Checklist, How, Standing, acts, facts, since};
+use super::{Checklist, How, Standing, acts, back, facts, since};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::Change;
@@ -12,14 +12,17 @@ use crate::policy::pack::Pack;
 
 /// What waits on the open checklists of a change, and for whom. Where no role signs, the change's own people are asked.
 #[must_use]
-pub fn of(change: &Change) -> Vec<Waiting> {
+pub fn of(change: &Change, known: &Facts) -> Vec<Waiting> {
     let mut all: Vec<Waiting> = Vec::new();
+    let over = over(change, known);
     for list in change.checklists.values() {
         for (n, item) in list.items().filter(|(_, i)| !i.automatic()) {
             let found = match list.standing(n, item, false) {
                 Standing::Half => signers(change, list, n, item).into_iter().map(|w| (w, "SIGN")).collect(),
                 Standing::Waiting => leads(change, list, n).into_iter().map(|w| (w, "WAIVE")).collect(),
-                Standing::Failed | Standing::Again => team(change).into_iter().map(|w| (w, "FAILED")).collect(),
+                Standing::Failed | Standing::Again if !over(list) => {
+                    team(change).into_iter().map(|w| (w, "FAILED")).collect()
+                }
                 _ => Vec::new(),
             };
             for (whom, kind) in found {
@@ -120,16 +123,24 @@ pub(super) fn may_sign(change: &Change, item: &Item) -> Vec<Waits> {
     all
 }
 
-/// The item of a change's lists that failed last and is not settled: its number, its list, and whether it is to be tried
-/// again.
+/// Of which lists a failure asks for nothing more: of all once the change is closed, and of what was deployed once that was
+/// taken back.
+fn over(change: &Change, known: &Facts) -> impl Fn(&Checklist) -> bool + use<> {
+    let (closed, back) = (change.state.over(), back::done(change, known));
+    move |list| closed || back && matches!(list.sealed.phase, Phase::During | Phase::Post)
+}
+
+/// The item of a change's lists that failed last and still asks for something: its number, its list, and whether it is to be
+/// tried again.
 #[must_use]
-pub fn failed(change: &Change) -> Option<(u32, &Checklist, bool)> {
+pub fn failed<'c>(change: &'c Change, known: &Facts) -> Option<(u32, &'c Checklist, bool)> {
+    let over = over(change, known);
     let of = |list: &'_ Checklist, n: u32, item: &Item| match list.standing(n, item, false) {
         Standing::Failed => Some(false),
         Standing::Again => Some(true),
         _ => None,
     };
-    let lists = change.checklists.values();
+    let lists = change.checklists.values().filter(|l| !over(l));
     let all = lists.flat_map(|l| l.items().filter_map(move |(n, item)| Some((n, l, of(l, n, item)?))));
     all.max_by_key(|(n, l, again)| (!again, l.course(*n).and_then(|c| c.failed.as_ref()).map(|f| f.0)))
 }

@@ -96,7 +96,12 @@ impl Case<'_> {
         let environment = target.environment.as_deref();
         let run = &self.change.run;
         if let Some(open) = run.open().find(|d| d.environment.as_deref() == environment) {
-            let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
+            let text = format!(
+                "{} is being deployed to {} since {}",
+                self.change.no,
+                open.place(),
+                self.desk.told(open.begun.0)
+            );
             return Err(Refusal::new(Kind::AlreadyDone, text, self.way_to_end(open)));
         }
         if let Some(text) = &begin.moved {

@@ -300,10 +300,14 @@ impl Case<'_> {
         let begin = super::acts::said_all(&self.desk.pack, self.change, environment);
         let known = super::acts::facts_to_begin(self.world, self.desk, self.change, &begin);
         if let Ok((act, known)) = known {
-            let own = self.facts_in(environment.or(self.desk.pack.furthest(self.change.words("environment"))), &[]);
+            let place = environment.or(self.desk.pack.furthest(self.change.words("environment")));
+            let own = self.exec_facts(place, act == Act::Start);
+            // What keeps somebody from the work keeps them from its commands: it is told once.
+            let told =
+                |all: &[Reason], r: &Reason| all.iter().any(|other| other.rule == r.rule || other.text == r.text);
             let against = [judge(&self.desk.pack, act, &known), judge(&self.desk.pack, Act::Exec, &own)];
             for reason in against.into_iter().flat_map(|v| v.reasons) {
-                if !reason.rule.starts_with("no-permit") && !refusal.reasons.iter().any(|r| r.rule == reason.rule) {
+                if !reason.rule.starts_with("no-permit") && !told(&refusal.reasons, &reason) {
                     refusal.reasons.push(reason);
                 }
             }

@@ -49,8 +49,9 @@ pub fn what_is_deployed(facts: &mut Facts, run: &Run, baseline: &Baseline<'_>) {
 pub fn what_is_open(facts: &mut Facts, pack: &Pack, deployment: &Deployment) {
     let method = deployment.method.as_deref().and_then(|m| pack.method(m));
     let steps = method.map(|m| m.steps.as_slice());
-    let open = steps.unwrap_or_default().iter().filter(|s| !deployment.passed(&s.id));
-    facts.set_flag("steps_open", open.count() > 0);
+    let next = steps.unwrap_or_default().iter().find(|s| !deployment.passed(&s.id));
+    facts.set_flag("steps_open", next.is_some());
+    facts.set_word("step.next", next.map_or("", |s| s.id.as_str()));
     facts.set_flag("share_open", deployment.share < 100);
     facts.numbers.insert("share".into(), i64::from(deployment.share));
     facts.numbers.insert("share.next".into(), i64::from(deployment.next_share(pack)));

@@ -58,8 +58,12 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let method = deployment.method.as_deref().and_then(|m| pack.method(m)).filter(|m| !m.steps.is_empty());
         let Some(method) = method else {
-            let text = format!("the deployment to {} has no method with steps", deployment.place());
-            return Err(Refusal::new(Kind::WrongState, text, "begin it with --method, of those that have steps"));
+            let chosen = deployment.method.as_deref().and_then(|m| pack.method(m));
+            let text = match chosen {
+                Some(method) => format!("{} has no steps that are recorded one by one", method.title),
+                None => format!("the deployment to {} was begun without a method", deployment.place()),
+            };
+            return Err(Refusal::new(Kind::WrongState, text, self.way_to_end(deployment)));
         };
         if !method.steps.iter().any(|s| s.id == step) {
             let listed = method.steps.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
@@ -203,12 +207,21 @@ impl Case<'_> {
             return Ok(None);
         }
         let place = environment.map_or_else(String::new, |e| format!(" to {}", text::visible(e)));
-        let text = format!("{} is not being deployed{place}", self.change.no);
+        let newest = environment.map_or_else(|| run.deployments.last(), |e| run.newest(e));
+        let over = newest.and_then(|d| d.ended.as_ref().map(|e| (d, e)));
+        let text = match over {
+            Some((d, e)) => {
+                let how = if e.succeeded { "ended" } else { "failed" };
+                format!("the deployment of {} to {} {how} {}", self.change.no, d.place(), self.desk.told(e.by.0))
+            }
+            None => format!("{} is not being deployed{place}", self.change.no),
+        };
         let remedy = match open.as_slice() {
             // What is implemented begins no more.
             [] if self.change.state == State::Review => {
                 format!("its implementation has ended: quorate run status {}", self.change.no)
             }
+            [] if over.is_some() => format!("see what comes next: quorate run status {}", self.change.no),
             [] => {
                 let flag = environment.map_or_else(String::new, |e| format!(" --env {}", text::visible(e)));
                 format!("begin it: quorate run start {}{flag}", self.change.no)

@@ -20,13 +20,14 @@ pub fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     for s in &run.stages {
         let (mark, tone) = match s.state.as_str() {
             "deployed" => ("[A]", Tone::Good),
-            "failed" => ("[R]", Tone::Bad),
+            "failed" | "backed_out" => ("[R]", Tone::Bad),
             "deploying" => ("[>]", Tone::Accent),
             "left_out" => ("[-]", Tone::Faint),
             _ => ("[ ]", Tone::Plain),
         };
         let newest = run.deployments.iter().rev().find(|d| d.environment.as_deref() == Some(s.id.as_str()));
-        let by = newest.map_or_else(String::new, |d| {
+        let back = s.at.filter(|_| s.state == "backed_out").map(|t| format!(" {}", short(model, t.0)));
+        let deployed = newest.map_or_else(String::new, |d| {
             let part = if d.share == 100 { String::new() } else { format!(", {}%", d.share) };
             format!(
                 " {} by {}{part}",
@@ -34,6 +35,7 @@ pub fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
                 names(model, std::slice::from_ref(&d.by))
             )
         });
+        let by = back.unwrap_or(deployed);
         let behind = if s.behind { ", behind plan" } else { "" };
         doc.item(mark, tone, &format!("{} {}{by}{behind}", s.title, plain(&s.state)), tone);
     }

@@ -606,6 +606,18 @@ fn an_emergency_board_closes_over_what_it_cannot_decide() {
     assert!(!kept(&r).is_empty(), "the minutes keep the reason");
 }
 
+/// Reading 4.21: who approved a change runs nothing of it, which is told once.
+#[test]
+fn who_approved_a_change_is_told_once_that_they_run_nothing_of_it() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
+    r.ok("mona", &on(no, approved("manager")));
+    let refusal = r.no("mona", &on(no, runs()));
+    let rule = "somebody who approved this change may not implement it";
+    assert_eq!(refusal.reasons.iter().filter(|r| r.text.starts_with(rule)).count(), 1, "{refusal:#?}");
+    assert!(refusal.reasons.iter().all(|r| !r.text.contains("not known yet")), "{refusal:#?}");
+}
+
 /// A meeting that is at an emergency which the board could decide.
 fn sitting_over_an_emergency() -> (Register, ChangeNo) {
     let mut r = register();

@@ -197,6 +197,94 @@ fn what_failed_is_retracted_only_until_something_of_the_way_back_is_signed() {
     assert!(refusal.reasons[0].text.contains("the way back has begun"), "{refusal:#?}");
 }
 
+/// PM-5.2-08: what was deployed and then taken back is asked for no more, by whichever way it failed.
+#[test]
+fn a_way_back_that_is_complete_is_no_longer_asked_for() {
+    for succeeded in [true, false] {
+        let (mut r, no) = if succeeded { deployed() } else { deploying() };
+        if succeeded {
+            let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
+            r.ok("oleg", &on(no, list_act("post_prod", fail)));
+            assert!(next(&mut r, no).next_action.starts_with("back out: item 1 of PROD post-deployment failed"));
+            assert!(!asked(&mut r, no, "FAILED").is_empty());
+        } else {
+            r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+            assert!(next(&mut r, no).next_action.starts_with("the deployment to PROD failed: back out; "));
+        }
+        r.settle(no, "post_backout", &["oleg"]);
+        let now = next(&mut r, no).next_action;
+        assert!(!now.contains("back out") && !now.contains("FAILED"), "{now}");
+        assert_eq!(now.starts_with("the deployment to PROD failed and was backed out; "), !succeeded, "{now}");
+        assert_eq!(asked(&mut r, no, "FAILED"), []);
+    }
+}
+
+#[test]
+fn what_is_under_way_or_over_is_not_to_be_begun() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.stands_before("dan", no, "DEV");
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    let again = r.no("dan", &on(no, deploys("DEV", "any")));
+    let told = desk(&mut r, no).told(r.change(no).run.deployments[0].begun.0);
+    assert!(again.text.ends_with(&format!("is being deployed to DEV since {told}")), "{again:#?}");
+    let refusal = r.no("oleg", &on(no, deploys("TEST", "release/march")));
+    let first = refusal.reasons.iter().find(|r| r.rule == "entry-test-after-dev").expect("DEV comes first");
+    let ends = "it is being deployed to DEV; end that: quorate run finish CHG-1 --env DEV --result ok";
+    assert_eq!(first.remedy, ends, "{refusal:#?}");
+    r.ok("dan", &on(no, ended(Some("DEV"), true)));
+    for place in [Some("DEV"), None] {
+        let over = r.no("dan", &on(no, ended(place, true)));
+        assert!(over.text.starts_with("the deployment of CHG-1 to DEV ended "), "{over:#?}");
+        assert_eq!(over.reasons[0].remedy, "see what comes next: quorate run status CHG-1");
+    }
+}
+
+/// PM-9.2-01: what is signed after a deployment that succeeded is not signed after one that failed.
+#[test]
+fn a_deployment_that_failed_has_no_list_of_after_a_success() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.stands_before("dan", no, "DEV");
+    let tick = |item| list_act("post_dev", ListAct::Tick { items: vec![item], note: None });
+    let again = "deploy it there again: quorate run start CHG-1 --env DEV";
+    let deploy = |r: &mut Register, succeeded| {
+        r.ok("dan", &on(no, deploys("DEV", "any")));
+        r.ok("dan", &on(no, ended(Some("DEV"), succeeded)));
+    };
+    deploy(&mut r, false);
+    let none = r.no("dan", &on(no, tick(1)));
+    assert!(none.text.ends_with("once its deployment to DEV succeeds: the newest one failed"), "{none:#?}");
+    assert_eq!(none.reasons[0].remedy, again);
+    deploy(&mut r, true);
+    r.ok("dan", &on(no, tick(1)));
+    deploy(&mut r, false);
+    let refusal = r.no("dan", &on(no, tick(2)));
+    let why = refusal.reasons.iter().find(|r| r.rule == "not-before-its-deployment").expect("it failed");
+    assert!(why.text.contains("is signed once its deployment to DEV has succeeded; it failed "), "{why:?}");
+    assert_eq!(why.remedy, again);
+    deploy(&mut r, true);
+    r.ok("dan", &on(no, tick(2)));
+}
+
+/// PM-9.4-06: while the ballot is open, nobody is sent to open one.
+#[test]
+fn an_open_ballot_is_closed_and_not_opened() {
+    let mut r = three_env::register();
+    three_env::meets(&mut r);
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    three_env::tested(&mut r, no);
+    let remedy = |r: &mut Register| {
+        let refusal = r.no("oleg", &on(no, deploys("PROD", "main")));
+        refusal.reasons.iter().find(|r| r.rule == "go-cab").expect("the board decides").remedy.clone()
+    };
+    assert_eq!(remedy(&mut r), "the board decides: quorate vote open CHG-1");
+    three_env::opened(&mut r, no);
+    assert!(remedy(&mut r).ends_with("the chair closes it: quorate vote close CHG-1"));
+}
+
 #[test]
 fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
     let (mut r, no) = deployed();

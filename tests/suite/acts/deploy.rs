@@ -300,6 +300,18 @@ fn aivo() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// AV-9.4-01: a method without steps goes by its shares.
+#[test]
+fn a_method_without_steps_says_so() {
+    let (mut r, no) = aivo();
+    let flag = Begin { environment: Some("development".into()), method: Some("feature_flag".into()), ..said() };
+    r.ok("olaf", &on(no, begin(flag)));
+    let refusal = r.no("olaf", &on(no, step("enable")));
+    assert_eq!(refusal.text, "Feature Flag has no steps that are recorded one by one");
+    let raise = "quorate run raise CHG-1 --env development --share 10 --reason TEXT";
+    assert!(refusal.reasons[0].remedy.contains(raise), "{refusal:#?}");
+}
+
 #[test]
 fn shares_only_grow_by_the_steps_of_the_method() {
     let (mut r, no) = aivo();
@@ -428,7 +440,10 @@ fn blue_green_goes_stage_by_stage() {
     }
     r.ok("ina", &on(no, step("shift")));
     r.ok("ina", &on(no, step("blue_kept")));
-    assert_cites(&r.no("ina", &on(no, ended(None, true))), Kind::Policy, &["GQ-impl-07"]);
+    let refusal = r.no("ina", &on(no, ended(None, true)));
+    assert_cites(&refusal, Kind::Policy, &["GQ-impl-07"]);
+    let next = |r: &&quorate::policy::verdict::Reason| r.remedy.ends_with("quorate run step CHG-1 new_blue");
+    assert!(refusal.reasons.iter().any(|r| next(&r)), "{refusal:#?}");
     assert_eq!(r.no("ina", &on(no, step("nowhere"))).kind, Kind::InvalidInput);
     r.ok("ina", &on(no, step("new_blue")));
     r.ok("ina", &on(no, ended(None, true)));

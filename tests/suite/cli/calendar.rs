@@ -104,6 +104,8 @@ fn a_window_that_bears_no_more_risk_refuses_and_names_the_other_change() {
     let told = "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z";
     let refused = place.run("rita", told);
     assert!(refused.code == 7 && refused.err.contains("Maintenance window is full"), "{refused:?}");
+    let moved = "have one of those in it moved, or choose another time: quorate change slots CHG-1";
+    assert!(refused.err.contains(moved), "{refused:?}");
     place.ok("root", "policy set window.bears_effect warn --reason x");
     let done = place.run("rita", told);
     assert!(done.code == 0 && done.out.contains("Maintenance window is full"), "{done:?}");
@@ -183,6 +185,10 @@ fn a_freeze_that_makes_no_sense_is_refused() {
     let place = approved();
     for (line, why) in [
         ("freeze add --title Move --from 2026-06-12 --to 2026-06-08", "before it begins"),
+        (
+            "freeze add --title Move --from 2026-06-12T09:00 --to 2026-06-12T09:00",
+            "the freeze begins and ends Fri 2026-06-12",
+        ),
         ("freeze add --title Move --from 2025-06-08 --to 2025-06-12", "over already"),
         ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env moon", "no environment \"moon\""),
         ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --exempt whim", "no type \"whim\""),

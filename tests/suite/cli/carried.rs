@@ -76,6 +76,53 @@ fn what_failed_is_taken_back_by_commands_after_its_end_and_past_its_window() {
     assert_ne!(exec(&place, "rita").code, 0, "only who carries it out");
 }
 
+/// Given a deployment that failed, or succeeded and was given up, when its way back is complete, then nobody is asked for it, and
+/// stages and gate say what became of it (GQ-rollback-05).
+#[test]
+fn a_way_back_that_is_complete_is_due_no_more() {
+    for succeeded in [false, true] {
+        let mut place = started();
+        if succeeded {
+            for kind in ["health", "message"] {
+                place.ok("ivan", &format!("run note CHG-1 fine --kind {kind}"));
+            }
+            place.ok("ivan", "run tick CHG-1 1 2 3 4 --list plan_steps");
+            place.ok("ivan", "run finish CHG-1 --result ok");
+            place.ok("system_owner", "run fail CHG-1 1 --list validation --then back_out --reason red");
+        } else {
+            place.ok("ivan", "run finish CHG-1 --result failed --note broken");
+        }
+        let status = |place: &Place| place.doc("rita", "run status CHG-1");
+        assert!(status(&place)["due"].to_string().contains("back out"), "{}", status(&place)["due"]);
+        place.clock = "2026-04-05T07:30:00Z".into();
+        place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list rollback");
+        let told = status(&place);
+        assert!(!told["due"].to_string().contains("back out"), "{}", told["due"]);
+        let last = told["stages"].as_array().unwrap().last().unwrap().clone();
+        let (state, gate) = match succeeded {
+            true => ("backed_out", "the implementation of the change was backed out"),
+            false => ("failed", "the implementation of the change failed and was backed out"),
+        };
+        assert_eq!(last["state"], state, "{last}");
+        assert!(!place.ok("ivan", "inbox").out.contains("FAILED"));
+        let said = place.run("rita", "gate CHG-1 --env production");
+        assert!(said.out.contains(gate), "{said:?}");
+    }
+}
+
+/// Given an implementation that is being backed out, when it is ended as a success, then the way back is named, and no list that
+/// refuses (GQ-rollback-05).
+#[test]
+fn what_is_backed_out_is_ended_by_its_way_back() {
+    let place = started();
+    place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then back_out --reason lag");
+    let refused = place.run("ivan", "run finish CHG-1 --result ok");
+    let back = "it is being backed out; take it back: quorate run view CHG-1; then end it as failed: quorate run finish CHG-1 \
+                --result failed";
+    assert!(refused.code == 7 && refused.err.contains(back), "{refused:?}");
+    assert!(!refused.err.contains("complete the checklist plan_steps"), "{refused:?}");
+}
+
 /// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
 /// decides.
 #[test]

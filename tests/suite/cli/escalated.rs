@@ -65,6 +65,9 @@ fn a_clock_of_an_environment_escalates_to_its_manager_pm_8_2_03() {
     place.clock = "2026-03-09T23:00:00Z".into();
     let words = place.ok("max", "inbox").out;
     assert!(words.contains("ESCALATED") && words.contains("CHG-1"), "{words}");
+    // The row names its clock: what was due, since when, by which clause.
+    let named = "as change_manager: its clock ran out: P3 patch decided, due Mon 2026-03-09 ";
+    assert!(words.contains(named) && words.contains("PM-10.3-03"), "{words}");
 }
 
 #[test]

@@ -119,6 +119,31 @@ fn a_freeze_waiver_is_asked_for_granted_shown_everywhere_and_used_once() {
     assert_eq!(place.doc("root", "audit rebuild --check")["differences"], json!([]));
 }
 
+/// PM-12.3-04, PM-12.6-02: of two freezes over the same time the stricter counts; an exception that names the other one says that it
+/// waives nothing, and what it leaves standing.
+#[test]
+fn an_exception_from_one_of_two_freezes_says_what_it_leaves() {
+    let place = frozen();
+    place
+        .ok("max", "freeze add --title Move --from 2026-03-03 --to 2026-03-03 --env DEV --exempt normal --reason move");
+    let other = ask(&place, "rita", "freeze_waiver", &format!("{TEXTS} --freeze 2 --dry-run"));
+    assert!(
+        other.code == 0 && other.out.contains("Freeze waiver would have nothing to waive: Move, from "),
+        "{other:?}"
+    );
+    assert!(
+        other.out.contains("Freeze waiver would not waive Audit, from ") && other.out.contains("--freeze freeze/1")
+    );
+    for own in ["--freeze 1", ""] {
+        let asked = ask(&place, "rita", "freeze_waiver", &format!("{TEXTS} {own} --dry-run"));
+        assert!(asked.code == 0 && !asked.out.contains("Freeze waiver would"), "{asked:?}");
+    }
+    place.ok("max", "freeze add --title Stop --from 2026-03-03 --to 2026-03-03 --env DEV --reason stop");
+    let one = ask(&place, "rita", "freeze_waiver", &format!("{TEXTS} --freeze 1"));
+    assert!(one.out.contains("would not waive Stop, from ") && !one.out.contains("nothing to waive"), "{one:?}");
+    assert!(place.ok("rita", "exception list").out.contains("freeze/1"));
+}
+
 #[test]
 fn exceptions_of_a_pack_without_any_are_refused_in_words() {
     let place = super::run::waiting_for_the_board();
