@@ -87,6 +87,7 @@ impl Table<'_> {
             facts.set_flag("meeting_due", due);
             facts.set_flag("meeting_quorate", closing::quorate(self.world, self.desk, meeting));
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
+            facts.set_flag("meeting_unsettled", !outcome::unsettled(self.world, meeting).is_empty());
             facts.set_flag("meeting_voting", voting);
         }
         facts

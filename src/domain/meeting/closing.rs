@@ -27,6 +27,9 @@ pub struct Bar {
 /// What is to become of mandatory items that the board could decide.
 pub const DUE: &str = "MUST be decided";
 
+/// What is to become of items that are being voted on.
+const VOTING: &str = "ballot to be closed";
+
 /// What the minutes keep of a meeting that is closed.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Keeping<'a> {
@@ -118,7 +121,8 @@ impl Table<'_> {
         let open = [
             ("meeting_due", DUE, due(self.world, self.desk, meeting)),
             ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
-            ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting, self.desk.now))),
+            ("meeting_unsettled", "to be settled", outcome::unsettled(self.world, meeting)),
+            ("meeting_voting", VOTING, items(outcome::voting(self.world, meeting, self.desk.now))),
         ];
         let mut facts = self.facts(Some(meeting), None);
         open.iter().for_each(|(flag, ..)| facts.set_flag(flag, false));
@@ -186,7 +190,8 @@ impl Table<'_> {
     fn names_items(&self, meeting: &Meeting, refusal: Refusal) -> Refusal {
         let due = due(self.world, self.desk, meeting);
         let quorum = inquorate(self.world, self.desk, meeting).filter(|_| !due.is_empty());
-        let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
+        let barring = || self.bars(meeting).into_iter().filter(|bar| bar.word != VOTING).flat_map(|bar| bar.items);
+        let open = if due.is_empty() { barring().collect() } else { due };
         let about = |no: &u32| match meeting.item(*no).map(|(item, _)| &item.subject) {
             Some(Subject::Change(change)) => Some(*change),
             _ => None,

@@ -116,6 +116,12 @@ pub fn not_reached(world: &World, meeting: &Meeting) -> Vec<u32> {
     meeting.numbered().filter(open).map(|(no, ..)| no).collect()
 }
 
+/// Items that nothing has become of yet, presented or not.
+#[must_use]
+pub fn unsettled(world: &World, meeting: &Meeting) -> Vec<u32> {
+    meeting.numbered().map(|(no, ..)| no).filter(|no| fate(world, meeting, *no).is_none()).collect()
+}
+
 /// Mandatory items that nothing has become of yet.
 #[must_use]
 pub fn mandatory(world: &World, meeting: &Meeting) -> Vec<u32> {

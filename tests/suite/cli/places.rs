@@ -493,8 +493,13 @@ fn the_quarterly_review_is_in_its_minutes() {
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     let refused = place.run("cto", "meeting close --confirm=15");
     assert!(refused.code == 7 && refused.err.contains("GQ-metrics-09"), "{refused:?}");
-    for n in 1..=5 {
+    // To be shown is not to be settled.
+    for _ in 1..=5 {
         place.ok("cto", "meeting next");
+    }
+    let refused = place.run("cto", "meeting close --confirm=15");
+    assert!(refused.code == 7 && refused.err.contains("(items 1, 2, 3, 4, 5)"), "{refused:?}");
+    for n in 1..=5 {
         place.args("cto", &["meeting", "settle", &n.to_string(), "--note", &format!("said of {n}")]);
     }
     place.ok("cto", "meeting close --confirm=15");
