@@ -42,7 +42,17 @@ fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
         stage::press(&mut model, "X");
         let shown = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(shown.contains("NO QUORUM: adjourn, since"), "{shown}");
-        let told = twins(&stage::press(&mut model, "o u t Enter 3 9 Enter"));
+        assert!(shown.contains("type 39, then Enter"), "{shown}");
+        // The keys of habit confirm, and are no reason: neither once nor twice.
+        assert!(twins(&stage::press(&mut model, "3 9 Enter")).is_empty());
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("still to answer: NO QUORUM"), "{shown}");
+        assert!(twins(&stage::press(&mut model, "3 9 Enter")).is_empty());
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("39 confirms and is no reason"), "{shown}");
+        stage::press(&mut model, "Backspace Backspace o u t Esc X");
+        // Words that were left come back, behind the number.
+        let told = twins(&stage::press(&mut model, "3 9 Enter"));
         assert_eq!(told, ["quorate meeting close 2026-W39 --reason out"], "{told:?}");
     }
 }
