@@ -38,6 +38,7 @@ fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
         let mut model = stage::at(Look::default(), size, "meeting");
         (sheet.quorum_met, sheet.rule) = (false, "majority".into());
         sheet.bars = vec!["MUST be decided: item 3 [XX-7-03]".into()];
+        sheet.asks_why = true;
         stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
         stage::press(&mut model, "X");
         let shown = stage::lines(&stage::picture(&mut model)).join("\n");

@@ -133,6 +133,39 @@ fn what_is_projected_says_that_a_ballot_waits_and_for_whom_nobody_waits() {
     }
 }
 
+/// What X says of a ballot that lacks its quorum names only what works there: no deferral once the change is under way, and
+/// adjourning where that ends the ballot.
+#[test]
+fn x_on_a_ballot_without_quorum_advises_what_works() {
+    for (state, adjourns, wanted) in [
+        ("authorize", false, "call the roll (C), or defer the item (D)"),
+        ("implement", false, "call the roll (C)"),
+        ("implement", true, "call the roll (C), or adjourn the meeting for a reason (a: Close the meeting)"),
+    ] {
+        let waits = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+            sheet.adjourns = adjourns;
+            change.row.state = state.into();
+            change.acts.retain(|a| a.act != "defer");
+            if state == "authorize" {
+                change.acts.push(quorate::sheets::change::ActLine {
+                    act: "defer".into(),
+                    possible: true,
+                    why_not: String::new(),
+                });
+            }
+            let b = change.ballot.as_mut().unwrap();
+            (b.state, b.present, b.quorum_met) = ("suspended".into(), 1, false);
+        };
+        let mut model = shown("meeting", (80, 24), waits);
+        stage::press(&mut model, "X");
+        let told = model.notice.as_ref().unwrap().text.clone();
+        assert!(model.act.is_none() && told.ends_with(wanted), "{told}");
+        stage::press(&mut model, "D");
+        let told = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        assert_eq!(told.contains("too late to defer"), state == "implement", "{told}");
+    }
+}
+
 #[test]
 fn a_vote_of_somebody_who_left_is_never_listed_as_one_that_counts() {
     let left = |_: &mut MeetingSheet, change: &mut ChangeSheet| {

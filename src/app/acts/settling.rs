@@ -4,7 +4,6 @@ use super::line::{ActLine, Ask, Kind, Step};
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::command::Settling;
-use crate::domain::meeting::closing::DUE;
 use crate::sheets::meeting::MeetingSheet;
 
 /// The act line.
@@ -73,7 +72,6 @@ pub(super) fn ending(sheet: &MeetingSheet, new: &dyn Fn(String, &str) -> ActLine
     let line = new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes");
     // Those who are there can decide nothing: what is due is carried to the next agenda, for a reason. The number comes
     // first, as where no reason is asked: typed out of habit it is never taken for one.
-    let adjourns = sheet.bars.iter().any(|bar| bar.starts_with(DUE)) && !sheet.quorum_met;
     let line = line.code(week);
-    if adjourns { line.text("NO QUORUM: adjourn, since", true) } else { line }
+    if sheet.asks_why { line.text("NO QUORUM: adjourn, since", true) } else { line }
 }

@@ -170,7 +170,8 @@ fn on_change(
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     let came = change.ballot.as_ref().is_some_and(|b| b.is_overtaken());
-    let barred = entitled::cannot_close(&change).filter(|_| voting);
+    let adjourn = sheet.adjourns.then_some("the number of: Close the meeting");
+    let barred = entitled::cannot_close(&change, adjourn).filter(|_| voting);
     let never = entitled::cannot_defer(&change).filter(|_| action == Action::Defer);
     if let Some(why) = never.or(barred.filter(|_| action == Action::CloseVote)) {
         return talk.say(&sentence(why));

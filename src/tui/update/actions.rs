@@ -289,7 +289,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenVote if ballot.is_some_and(|b| running && b.is_overtaken()) => {
             acting::open(model, ask::line("vote_open", &sheet))
         }
-        Action::OpenVote | Action::CloseVote if running => match entitled::cannot_close(&sheet) {
+        Action::OpenVote | Action::CloseVote if running => match entitled::cannot_close(&sheet, None) {
             // Votes may be read out until the ballot is closed with them.
             Some(why) if action == Action::CloseVote || ballot.is_some_and(|b| b.state == "suspended") => {
                 model.warn(why);
