@@ -61,7 +61,11 @@ fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
 /// A meeting left open overnight has no roll call any more: home says since when it is open, and what to do.
 #[test]
 fn home_tells_of_a_meeting_that_was_left_open() {
-    for (size, wanted) in [((80, 24), "left open since"), ((200, 60), "there C roll call, X close")] {
+    for (size, wanted) in [
+        ((40, 20), "LEFT OPEN  2026-W39: m goes there"),
+        ((80, 24), "left open since"),
+        ((200, 60), "there C roll call, X close"),
+    ] {
         let mut model = stage::at(Look::default(), size, "home");
         let mut board = stage::board();
         (board.present, board.rollcall_at, board.of) = (None, None, 5);
