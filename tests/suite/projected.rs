@@ -183,6 +183,13 @@ fn a_vote_of_somebody_who_left_is_never_listed_as_one_that_counts() {
             let text = page(&mut shown(screen, size, left));
             assert!(text.contains("voted 2, 1 not counted"), "{screen} at {size:?}:\n{text}");
         }
+        let text = page(&mut shown("audience", size, left));
+        let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(squeezed.contains("voted 2 of 5, 1 not counted"), "the room at {size:?}:\n{text}");
+        let mut model = shown("meeting", size, left);
+        stage::press(&mut model, "X");
+        let title = model.act.as_ref().unwrap().title.clone();
+        assert!(title.contains("2 of 5 voted, 1 not counted; "), "{title}");
         let text = page(&mut shown("ballot", size, left));
         assert!(text.contains("approve, left") || size.0 < 60, "{size:?}:\n{text}");
     }
@@ -265,7 +272,10 @@ fn a_tie_asks_the_chair_for_the_casting_vote_at_the_keys() {
         let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("the votes are even: your casting vote"), "{size:?}\n{shown}");
         assert!(stage::press(&mut model, "Enter").is_empty(), "it must be said");
-        let effects = stage::press(&mut model, "1 Enter");
+        assert!(page(&mut model).contains("still to answer: "), "{size:?}");
+        stage::press(&mut model, "1");
+        assert!(!page(&mut model).contains("still to answer: "), "what is answered is asked no more at {size:?}");
+        let effects = stage::press(&mut model, "Enter");
         let breaks = |e: &Effect| {
             match e {
             Effect::Ask(Request::Do(acts)) => acts.iter().any(|(c, _)| {
@@ -338,6 +348,26 @@ fn a_ballot_without_votes_is_not_closed_by_a_slip() {
     assert!(title.contains("PRESENT AND NOT VOTED: Bo Chen, Dana Li"), "{title}");
     assert!(!page(&mut model).contains("NOBODY HAS VOTED"), "{}", page(&mut model));
     assert!(asks(&stage::press(&mut model, "Enter")));
+}
+
+/// On a phone the end of a long question gives way, and not who may still vote.
+#[test]
+fn closing_on_a_phone_names_who_has_not_voted() {
+    let long = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        b.members.iter_mut().skip(2).for_each(|m| (m.voted, m.presence) = (false, "present".into()));
+        (b.voted, b.present, b.quorum_met, b.casting) = (2, 5, true, Some("asked".into()));
+        b.mandatory_missing.clear();
+        let text = "Business continuity and every workload that depends on it, with the people who run it".to_owned();
+        let criteria = ["a", "b", "c"].map(|id| (id.to_owned(), text.clone(), false, Vec::new()));
+        sheet.agenda.iter_mut().for_each(|l| l.considered = criteria.to_vec());
+    };
+    let mut model = shown("meeting", (40, 20), long);
+    stage::press(&mut model, "X");
+    let text = page(&mut model);
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(squeezed.contains("2 of 5 voted; PRESENT AND NOT VOTED: Bo Chen, Dana Li, Eve Park, Finn"), "{text}");
+    assert!(squeezed.contains(" ~ >rationale") && squeezed.contains("> a digit"), "{text}");
 }
 
 #[test]
