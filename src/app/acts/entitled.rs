@@ -100,7 +100,8 @@ pub fn cannot_close(sheet: &ChangeSheet, adjourn: Option<&str>) -> Option<String
         [first @ .., last] if !first.is_empty() => format!("{}, or {last}", first.join(", ")),
         one => one.concat(),
     };
-    Some(format!("the ballot is {word}: present {}{clauses}; {anew}{ways}", quorum::standing(&q)))
+    // What to do comes first: on a phone the rest is cut, and the figures stand above.
+    Some(format!("the ballot is {word}: {anew}{ways}; present {}{clauses}", quorum::standing(&q)))
 }
 
 /// Why the ballot that runs is not closed, and its votes not read out, by somebody: another person leads it.

@@ -229,8 +229,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     // The consent group is announced from wherever the cursor is.
     let on_none = sheet.agenda.get(at).filter(|_| action == Action::OpenVote && !voting);
-    if let Some((position, why)) = on_none.and_then(|l| Some((l.position, item::not_voted(l)?))) {
-        if let Some(line) = item::announcing(&sheet, position).filter(|_| open) {
+    if let Some(why) = on_none.and_then(|l| item::not_voted(l, change.as_deref())) {
+        if let Some(line) = item::announcing(&sheet, &why).filter(|_| open) {
             return acting::open(model, line);
         }
         model.tell(why);
