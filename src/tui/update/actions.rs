@@ -250,7 +250,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
     let refused = |model: &mut Model, act: &str| {
         let why = offer::why_not(&sheet, act);
         if let Some(why) = &why {
-            model.warn(format!("{}: {why}", offer::label(act)));
+            // The words of a refusal stand for themselves.
+            let whole = sheet.asks.settled.as_ref() == Some(why);
+            model.warn(if whole { why.clone() } else { format!("{}: {why}", offer::label(act)) });
         }
         why.is_some()
     };
