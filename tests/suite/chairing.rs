@@ -71,6 +71,10 @@ fn home_tells_of_a_meeting_that_was_left_open() {
         (board.present, board.rollcall_at, board.of) = (None, None, 5);
         let row = MeetingSheet { ..crate::table::meeting() }.row;
         board.next = Some(quorate::sheets::meeting::MeetingRow { state: "in_progress".into(), ..row });
+        if size.0 == 40 {
+            // Also for whoever could join it.
+            model.register.meeting = Some("2026-W39".into());
+        }
         stage::give(&mut model, Answer::Board(board));
         let shown = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(shown.contains(wanted) && !shown.contains("no roll call yet"), "{shown}");

@@ -216,6 +216,12 @@ fn facts(model: &Model, at: usize, area: Rect) -> Doc {
 
 fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
+    // Its roll call holds no more; where there is room the line below says the rest.
+    if let Some(left) = still_open(board).filter(|_| class(area.width) == Class::Phone && board.present.is_none()) {
+        let x = page.put(area, 1, y, "LEFT OPEN", Tone::Warn);
+        page.put(area, x + 2, y, &format!("{}: m goes there", left.id), Tone::Warn);
+        return;
+    }
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
         // Who is there already joins no more.
@@ -225,11 +231,6 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
             Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
             None => page.put(area, x + 3, y, &format!("{id}   {long}, m goes there"), Tone::Plain),
         };
-        return;
-    }
-    if let Some(left) = still_open(board).filter(|_| class(area.width) == Class::Phone) {
-        let x = page.put(area, 1, y, "LEFT OPEN", Tone::Warn);
-        page.put(area, x + 2, y, &format!("{}: m goes there", left.id), Tone::Warn);
         return;
     }
     let x = page.put(area, 1, y, "NEXT MEETING", Tone::Strong);
