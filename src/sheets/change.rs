@@ -41,6 +41,10 @@ pub struct Asks {
     pub rationale: bool,
     /// Whether the chair who breaks a tie says why.
     pub tie_rationale: bool,
+    /// Whom an open condition may be given to: id and name.
+    pub people: Vec<(String, String)>,
+    /// Why no ballot is opened on it, whoever asks: it is decided, or its state knows none.
+    pub settled: Option<String>,
 }
 
 /// A row of the queue.
@@ -139,7 +143,7 @@ pub struct ReviewLine {
 }
 
 /// A condition of the approval.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ConditionLine {
     /// Number.
     pub no: u32,

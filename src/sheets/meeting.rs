@@ -144,6 +144,12 @@ pub struct MeetingSheet {
     /// For whoever may close it: the items that it may not close over, in words.
     #[serde(skip)]
     pub bars: Vec<String>,
+    /// For whoever may close it: whether a reason takes any of these out of the way.
+    #[serde(skip)]
+    pub asks_why: bool,
+    /// For whoever may close it: whether it is adjourned by a reason, with nothing left in the way.
+    #[serde(skip)]
+    pub adjourns: bool,
     /// What the chair should know: what falls off at this pace, clocks that end before the next meeting, clashes.
     pub warnings: Vec<String>,
     /// The next meeting of the series.

@@ -195,7 +195,7 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
             Line::new(format!("decision condition {id} {no}")).flag("note", note.as_ref())
         }
         ChangeCommand::Entrust { no, owner, reason } => {
-            because(&format!("decision condition {id} {no} --owner {owner}"), reason)
+            Line::new(format!("decision condition {id} {no} --owner {owner}")).flag("reason", reason.as_ref())
         }
         ChangeCommand::Except { rule, role, reason } => Line::new(format!("decision except {id} {}", quoted(rule)))
             .flag("as-role", role.as_ref())

@@ -38,11 +38,22 @@ fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
         let mut model = stage::at(Look::default(), size, "meeting");
         (sheet.quorum_met, sheet.rule) = (false, "majority".into());
         sheet.bars = vec!["MUST be decided: item 3 [XX-7-03]".into()];
+        sheet.asks_why = true;
         stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
         stage::press(&mut model, "X");
         let shown = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(shown.contains("NO QUORUM: adjourn, since"), "{shown}");
-        let told = twins(&stage::press(&mut model, "o u t Enter 3 9 Enter"));
+        assert!(shown.contains("type 39, then Enter"), "{shown}");
+        // The keys of habit confirm, and are no reason: neither once nor twice.
+        assert!(twins(&stage::press(&mut model, "3 9 Enter")).is_empty());
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("still to answer: NO QUORUM"), "{shown}");
+        assert!(twins(&stage::press(&mut model, "3 9 Enter")).is_empty());
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("39 confirms and is no reason"), "{shown}");
+        stage::press(&mut model, "Backspace Backspace o u t Esc X");
+        // Words that were left come back, behind the number.
+        let told = twins(&stage::press(&mut model, "3 9 Enter"));
         assert_eq!(told, ["quorate meeting close 2026-W39 --reason out"], "{told:?}");
     }
 }
@@ -50,12 +61,20 @@ fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
 /// A meeting left open overnight has no roll call any more: home says since when it is open, and what to do.
 #[test]
 fn home_tells_of_a_meeting_that_was_left_open() {
-    for (size, wanted) in [((80, 24), "left open since"), ((200, 60), "there C roll call, X close")] {
+    for (size, wanted) in [
+        ((40, 20), "LEFT OPEN  2026-W39: m goes there"),
+        ((80, 24), "left open since"),
+        ((200, 60), "there C roll call, X close"),
+    ] {
         let mut model = stage::at(Look::default(), size, "home");
         let mut board = stage::board();
         (board.present, board.rollcall_at, board.of) = (None, None, 5);
         let row = MeetingSheet { ..crate::table::meeting() }.row;
         board.next = Some(quorate::sheets::meeting::MeetingRow { state: "in_progress".into(), ..row });
+        if size.0 == 40 {
+            // Also for whoever could join it.
+            model.register.meeting = Some("2026-W39".into());
+        }
         stage::give(&mut model, Answer::Board(board));
         let shown = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(shown.contains(wanted) && !shown.contains("no roll call yet"), "{shown}");

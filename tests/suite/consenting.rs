@@ -159,6 +159,25 @@ fn x_tells_of_the_silence_and_v_announces_from_every_item() {
     }
 }
 
+/// While the silence lasts X speaks of it, also where another item is being voted on: that one stays as it is.
+#[test]
+fn x_during_the_silence_speaks_of_no_other_ballot() {
+    for size in [(80, 24), (40, 20)] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        let mut sheet = announced(true, "2026-09-23T11:57:30Z");
+        (sheet.agenda[2].state, sheet.agenda[2].id) = ("voting".into(), Some("CHG-43".into()));
+        sheet.current = Some(2);
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        for _ in 0..2 {
+            stage::press(&mut model, "X");
+            let shown = page(&mut model).split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(model.act.is_none() && shown.contains("the silence lasts 30 s more"), "{shown}");
+            assert!(!shown.contains("X again closes it"), "{shown}");
+        }
+        assert!(matches!(model.screen(), Some(Screen::Meeting(page)) if page.at == 1), "the cursor stays");
+    }
+}
+
 /// Another ballot that is open does not stand in the way of what the line says.
 #[test]
 fn x_decides_the_group_also_while_another_ballot_is_open() {
@@ -233,14 +252,15 @@ fn closing_says_how_it_ends_to_whoever_may_close() {
     with(Some("lost"), &mut change);
     stage::give(&mut model, Answer::Change(Box::new(change.clone())));
     stage::press(&mut model, "X s o u n d");
-    assert!(page(&mut model).contains("it ends NOT APPROVED as it stands"), "{}", page(&mut model));
+    let words = |model: &mut Model| page(model).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&mut model).contains("it ends NOT APPROVED as it stands"), "{}", page(&mut model));
     with(Some("carried"), &mut change);
     stage::give(&mut model, Answer::Change(Box::new(change.clone())));
-    let shown = page(&mut model);
+    let shown = words(&mut model);
     assert!(shown.contains("it ends APPROVED as it stands") && shown.contains("sound"), "{shown}");
     with(None, &mut change);
     stage::give(&mut model, Answer::Change(Box::new(change)));
-    let shown = page(&mut model);
+    let shown = words(&mut model);
     assert!(!shown.contains("APPROVED") && shown.contains("no vote can be changed then"), "{shown}");
 }
 

@@ -4,9 +4,11 @@ use crate::stage;
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
 use quorate::app::acts::line::Kind;
+use quorate::app::acts::offer;
 use quorate::app::keymap::{self, BINDINGS, Context};
 use quorate::app::options::Draft;
 use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use quorate::sheets::change::{ActLine, ConditionLine};
 use quorate::sheets::meeting::MeetingSheet;
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Effect, Failure, Message, Request};
@@ -357,6 +359,51 @@ fn a_condition_is_read_out_with_the_votes() {
         .collect();
     assert_eq!(acts, [("condition".into(), Some("dry".into())), ("approve".into(), None)]);
     assert!(recorded(&effects).len() == 3, "the ballot is closed with them");
+}
+
+/// A condition is given to somebody else where it stands, by whoever may verify it, and by a name.
+#[test]
+fn a_condition_is_given_to_somebody_else_on_its_change() {
+    let mut model = at("detail");
+    let mut sheet = stage::voting();
+    sheet.ballot = None;
+    sheet.conditions = vec![ConditionLine { no: 2, text: "errors below 1%".into(), ..ConditionLine::default() }];
+    sheet.asks.people = vec![("ana".into(), "Ana Ruiz".into()), ("bo".into(), "Bo Chen".into())];
+    assert!(!offer::offered(&sheet, "chair").contains(&"entrust"), "only who may verify it gives it away");
+    sheet.acts.push(ActLine { act: "verify_condition".into(), possible: true, why_not: String::new() });
+    assert!(offer::offered(&sheet, "chair").contains(&"entrust"));
+    stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    let digit = offer::offered(&sheet, "chair").iter().position(|act| *act == "entrust").unwrap() + 1;
+    stage::press(&mut model, &format!("A {digit}"));
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(shown.contains("Give a condition to somebody else?") && shown.contains("[1 errors below 1%]"), "{shown}");
+    let effects = stage::press(&mut model, "b o Enter");
+    let acts = recorded(&effects);
+    let twins: Vec<String> = acts.iter().map(|(c, _)| quorate::tui::twin::twin(c, None)).collect();
+    assert_eq!(twins, ["quorate decision condition CHG-42 2 --owner bo"]);
+    sheet.conditions[0].verified_at = Some(quorate::sheets::time::Time(stage::moment("2026-09-23T11:57:00Z")));
+    assert!(!offer::offered(&sheet, "chair").contains(&"entrust"), "it was met");
+}
+
+/// What is decided refuses `V` at the key, on its page and in a meeting, where the digit of the consent group still works.
+#[test]
+fn v_on_what_is_decided_refuses_before_it_asks() {
+    let settled = "CHG-42 is decided already: ballot 1 carried, and its decision stands; take the approval back first";
+    for screen in ["detail", "meeting"] {
+        let mut model = at(screen);
+        let mut sheet = stage::voting();
+        (sheet.ballot, sheet.asks.settled) = (None, Some(settled.into()));
+        sheet.acts.push(ActLine { act: "vote_open".into(), possible: true, why_not: String::new() });
+        if screen == "meeting" {
+            let mut table = MeetingSheet { leads: true, ..crate::table::meeting() };
+            table.agenda.iter_mut().for_each(|l| l.consent = false);
+            stage::give(&mut model, Answer::Meeting(Box::new(table)));
+        }
+        stage::give(&mut model, Answer::Change(Box::new(sheet)));
+        stage::press(&mut model, "V");
+        let told = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        assert!(model.act.is_none() && told.contains("is decided already"), "{screen}: {told:?} {:?}", model.act);
+    }
 }
 
 /// GQ-cab-07: outside a meeting, too, the page shows the criteria, and closing names them and marks them with it.

@@ -129,7 +129,45 @@ fn what_is_projected_says_that_a_ballot_waits_and_for_whom_nobody_waits() {
         stage::press(&mut model, "X");
         assert!(model.act.is_none(), "no rationale is asked for: {:?}", model.act);
         let told = model.notice.as_ref().unwrap().text.clone();
-        assert!(told.contains("suspended: present 1 of 5, quorum 3: LOST") && told.contains("XX-4.1-01"), "{told}");
+        assert!(
+            told.contains("suspended: call the roll (C)")
+                && told.contains("; present 1 of 5, quorum 3: LOST")
+                && told.contains("XX-4.1-01"),
+            "{told}"
+        );
+    }
+}
+
+/// What X says of a ballot that lacks its quorum names only what works there: no deferral once the change is under way, and
+/// adjourning where that ends the ballot.
+#[test]
+fn x_on_a_ballot_without_quorum_advises_what_works() {
+    for (state, adjourns, wanted) in [
+        ("authorize", false, "call the roll (C), or defer the item (D)"),
+        ("implement", false, "suspended: call the roll (C)"),
+        ("implement", true, "call the roll (C), or adjourn the meeting for a reason (a: Close the meeting)"),
+    ] {
+        let waits = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+            sheet.adjourns = adjourns;
+            change.row.state = state.into();
+            change.acts.retain(|a| a.act != "defer");
+            if state == "authorize" {
+                change.acts.push(quorate::sheets::change::ActLine {
+                    act: "defer".into(),
+                    possible: true,
+                    why_not: String::new(),
+                });
+            }
+            let b = change.ballot.as_mut().unwrap();
+            (b.state, b.present, b.quorum_met) = ("suspended".into(), 1, false);
+        };
+        let mut model = shown("meeting", (80, 24), waits);
+        stage::press(&mut model, "X");
+        let told = model.notice.as_ref().unwrap().text.clone();
+        assert!(model.act.is_none() && told.contains(&format!("{wanted}; present ")), "{told}");
+        stage::press(&mut model, "D");
+        let told = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        assert_eq!(told.contains("too late to defer"), state == "implement", "{told}");
     }
 }
 
@@ -150,6 +188,13 @@ fn a_vote_of_somebody_who_left_is_never_listed_as_one_that_counts() {
             let text = page(&mut shown(screen, size, left));
             assert!(text.contains("voted 2, 1 not counted"), "{screen} at {size:?}:\n{text}");
         }
+        let text = page(&mut shown("audience", size, left));
+        let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(squeezed.contains("voted 2 of 5, 1 not counted"), "the room at {size:?}:\n{text}");
+        let mut model = shown("meeting", size, left);
+        stage::press(&mut model, "X");
+        let title = model.act.as_ref().unwrap().title.clone();
+        assert!(title.contains("2 of 5 voted, 1 not counted; "), "{title}");
         let text = page(&mut shown("ballot", size, left));
         assert!(text.contains("approve, left") || size.0 < 60, "{size:?}:\n{text}");
     }
@@ -232,7 +277,10 @@ fn a_tie_asks_the_chair_for_the_casting_vote_at_the_keys() {
         let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("the votes are even: your casting vote"), "{size:?}\n{shown}");
         assert!(stage::press(&mut model, "Enter").is_empty(), "it must be said");
-        let effects = stage::press(&mut model, "1 Enter");
+        assert!(page(&mut model).contains("still to answer: "), "{size:?}");
+        stage::press(&mut model, "1");
+        assert!(!page(&mut model).contains("still to answer: "), "what is answered is asked no more at {size:?}");
+        let effects = stage::press(&mut model, "Enter");
         let breaks = |e: &Effect| {
             match e {
             Effect::Ask(Request::Do(acts)) => acts.iter().any(|(c, _)| {
@@ -305,6 +353,26 @@ fn a_ballot_without_votes_is_not_closed_by_a_slip() {
     assert!(title.contains("PRESENT AND NOT VOTED: Bo Chen, Dana Li"), "{title}");
     assert!(!page(&mut model).contains("NOBODY HAS VOTED"), "{}", page(&mut model));
     assert!(asks(&stage::press(&mut model, "Enter")));
+}
+
+/// On a phone the end of a long question gives way, and not who may still vote.
+#[test]
+fn closing_on_a_phone_names_who_has_not_voted() {
+    let long = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        b.members.iter_mut().skip(2).for_each(|m| (m.voted, m.presence) = (false, "present".into()));
+        (b.voted, b.present, b.quorum_met, b.casting) = (2, 5, true, Some("asked".into()));
+        b.mandatory_missing.clear();
+        let text = "Business continuity and every workload that depends on it, with the people who run it".to_owned();
+        let criteria = ["a", "b", "c"].map(|id| (id.to_owned(), text.clone(), false, Vec::new()));
+        sheet.agenda.iter_mut().for_each(|l| l.considered = criteria.to_vec());
+    };
+    let mut model = shown("meeting", (40, 20), long);
+    stage::press(&mut model, "X");
+    let text = page(&mut model);
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(squeezed.contains("2 of 5 voted; PRESENT AND NOT VOTED: Bo Chen, Dana Li, Eve Park, Finn"), "{text}");
+    assert!(squeezed.contains(" ~ >rationale") && squeezed.contains("> a digit"), "{text}");
 }
 
 #[test]

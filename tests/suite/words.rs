@@ -392,3 +392,10 @@ fn a_refusal_gives_each_clause_once_and_what_would_change_it() {
     assert_eq!(&lines[4..7], ["  again", "    X-1, see above", "    X-2, see above"]);
     assert_eq!(refusal::remedies(&twice), ["record who is present"]);
 }
+
+/// A condition that has another owner is not told as if it were met.
+#[test]
+fn a_receipt_tells_that_a_condition_has_another_owner() {
+    let entry = quorate::sheets::register::EntryRef { seq: 1, kind: "change.condition_passed".into() };
+    assert_eq!(quorate::text::words::receipt::kinds(&[entry]), ["condition given to somebody else"]);
+}

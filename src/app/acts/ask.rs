@@ -135,6 +135,14 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("condition", true, open.map(|c| (c.no.to_string(), c.text.clone())))
                 .text("how it was verified", false)
         }
+        "entrust" => {
+            let open = sheet.conditions.iter().filter(|c| c.verified_at.is_none());
+            let line = asked("gives it")
+                .choice("condition", true, open.map(|c| (c.no.to_string(), c.text.clone())))
+                .only()
+                .text("who answers for it (name or id)", true);
+            ActLine { at: line.open_step().unwrap_or(0), ..line }.text("why", false)
+        }
         "schedule" => {
             // The next time that calendar and rules allow is proposed.
             let slot = sheet.asks.slot.as_ref();

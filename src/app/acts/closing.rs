@@ -5,7 +5,7 @@ use crate::app::error::AppError;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
-use crate::text::words::ballot::votes;
+use crate::text::words::ballot::not_counted;
 use crate::text::words::quorum;
 
 /// What the chair is asked where the votes are even, and where nobody knows whether they are.
@@ -33,15 +33,16 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         };
         // Who might still vote is named before the ballot takes no more of them.
         line.title = format!(
-            "Close the ballot on {}: {} of {} voted{}; {}no vote can be changed then; present {}{}{}",
+            "Close the ballot on {}: {} of {} voted{}{}{}; present {}{}; {}no vote can be changed then",
             sheet.row.id,
-            votes(b),
+            b.voted,
             b.eligible,
+            not_counted(b),
+            named("PRESENT AND NOT VOTED", names("present")),
+            named("waiting", names("unknown")),
+            quorum::standing(&b.quorum_now()),
             named("may veto", b.may_veto.iter().map(String::as_str).collect()),
             ending(b),
-            quorum::standing(&b.quorum_now()),
-            named("PRESENT AND NOT VOTED", names("present")),
-            named("waiting", names("unknown"))
         );
         silent = !b.members.iter().any(|m| m.voted && !m.left());
     }

@@ -108,6 +108,12 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             let number = word(0).parse().map_err(|_| "no condition is chosen".to_owned())?;
             one(ChangeCommand::Verify { no: number, note: answer(1) })
         }
+        "entrust" => {
+            let number = word(0).parse().map_err(|_| "no condition is chosen".to_owned())?;
+            let people = sheet.map(|s| s.asks.people.as_slice()).unwrap_or_default();
+            let owner = crate::app::person::meant(people, word(1))?;
+            one(ChangeCommand::Entrust { no: number, owner, reason: answer(2) })
+        }
         "schedule" => one(ChangeCommand::Schedule {
             from: moment(word(0), here)?,
             to: moment(word(1), here)?,

@@ -78,7 +78,10 @@ pub fn restore(line: &mut ActLine, draft: &Draft) -> bool {
         }
     }
     let at = draft.cursor.as_ref().and_then(|(label, _)| line.steps.iter().position(|s| s.label == *label));
-    line.at = at.filter(|at| line.applies(*at)).or_else(|| line.open_step()).unwrap_or(line.at);
+    // A number that is asked before the words is typed before one is back at them.
+    let number = (0..line.steps.len()).find(|i| matches!(line.steps.get(*i).map(|s| &s.ask), Some(Ask::Code(_))));
+    let at = at.filter(|at| line.applies(*at)).filter(|at| number.is_none_or(|number| number > *at));
+    line.at = at.or_else(|| line.open_step()).unwrap_or(line.at);
     true
 }
 

@@ -3,7 +3,7 @@
 use super::ask;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
-use crate::text::words::{list, quorum};
+use crate::text::words::{list, plain, quorum};
 
 /// Acts of a meeting that runs which are for whoever leads it.
 const LEADING: [&str; 11] = [
@@ -71,13 +71,16 @@ pub fn in_chair(sheet: &MeetingSheet, actor: &str) -> bool {
 /// Why a decision cannot be deferred, whatever is answered: told at the key, before anything is typed.
 #[must_use]
 pub fn cannot_defer(sheet: &ChangeSheet) -> Option<String> {
-    let act = sheet.acts.iter().find(|a| a.act == "defer" && !a.possible)?;
-    Some(act.why_not.clone())
+    match sheet.acts.iter().find(|a| a.act == "defer") {
+        Some(act) => (!act.possible).then(|| act.why_not.clone()),
+        None => Some(format!("state {}: it is too late to defer {}", plain(&sheet.row.state), sheet.row.id)),
+    }
 }
 
-/// Why a ballot cannot be closed now, whoever does it.
+/// Why a ballot cannot be closed now, whoever does it, and what can be done instead: `adjourn` is how its meeting is closed
+/// over it, where that is possible.
 #[must_use]
-pub fn cannot_close(sheet: &ChangeSheet) -> Option<String> {
+pub fn cannot_close(sheet: &ChangeSheet, adjourn: Option<&str>) -> Option<String> {
     let ballot = sheet.ballot.as_ref()?;
     let q = ballot.quorum_now();
     // One whose time ran out is closed without a quorum: it decides nothing.
@@ -88,8 +91,17 @@ pub fn cannot_close(sheet: &ChangeSheet) -> Option<String> {
     let word = if q.lost { "suspended" } else { "short of its quorum" };
     let anew = ballot.came_for().map(|who| format!("open it anew (V) with {who}, ")).unwrap_or_default();
     let clauses = if ballot.clauses.is_empty() { String::new() } else { format!(" [{}]", ballot.clauses.join(", ")) };
-    let defer = if cannot_defer(sheet).is_none() { ", or defer the item (D)" } else { "" };
-    Some(format!("the ballot is {word}: present {}{clauses}; {anew}call the roll (C){defer}", quorum::standing(&q)))
+    let mut ways = vec!["call the roll (C)".to_owned()];
+    if cannot_defer(sheet).is_none() {
+        ways.push("defer the item (D)".into());
+    }
+    ways.extend(adjourn.map(|how| format!("adjourn the meeting for a reason ({how})")));
+    let ways = match ways.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{}, or {last}", first.join(", ")),
+        one => one.concat(),
+    };
+    // What to do comes first: on a phone the rest is cut, and the figures stand above.
+    Some(format!("the ballot is {word}: {anew}{ways}; present {}{clauses}", quorum::standing(&q)))
 }
 
 /// Why the ballot that runs is not closed, and its votes not read out, by somebody: another person leads it.

@@ -35,23 +35,22 @@ fn announces(sheet: &MeetingSheet) -> Option<String> {
 }
 
 /// The act line that announces the consent group from an item on which no ballot is opened, by the digit that does so on
-/// every other; none where there is nothing to announce.
+/// every other; none where there is nothing to announce. The title says why no ballot is opened.
 #[must_use]
-pub fn announcing(sheet: &MeetingSheet, position: u32) -> Option<ActLine> {
+pub fn announcing(sheet: &MeetingSheet, title: &str) -> Option<ActLine> {
     let choice = Choice { digit: '3', word: "consent".into(), label: announces(sheet)?, then: None };
     let kind = Kind::Meeting { act: "announce".into(), item: None, persons: Vec::new() };
-    let title = at(sheet, position).and_then(not_voted).unwrap_or_default();
     Some(ActLine::new(kind, &sheet.row.id, None, title, "announces it").asking("vote", vec![choice]))
 }
 
-/// Why no ballot is opened on an item.
+/// Why no ballot is opened on an item; of a change that was read, also that it is decided.
 #[must_use]
-pub fn not_voted(line: &AgendaLine) -> Option<String> {
+pub fn not_voted(line: &AgendaLine, change: Option<&ChangeSheet>) -> Option<String> {
     match &line.id {
         Some(id) if line.to_review => {
             Some(format!("{id} is here for its review and not for a vote: d goes to it, there A signs the review"))
         }
-        Some(_) => None,
+        Some(_) => change.and_then(|c| c.asks.settled.clone()),
         None => Some(format!("Item {} is no change: no ballot is opened on it", line.position)),
     }
 }

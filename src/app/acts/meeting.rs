@@ -383,7 +383,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, at: Here) -> Result<Vec<Co
         "not_held" => MeetingCommand::NotHeld { reason: answer(0) },
         "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
         "correct" => MeetingCommand::Correct { text: word(0).into(), name: None },
-        "close" => MeetingCommand::Close { reason: super::settling::adjourned(line) },
+        "close" => MeetingCommand::Close { reason: super::settling::adjourned(line)? },
         other => return Err(format!("{other} cannot be done here")),
     };
     Ok(vec![Command::Meeting(id, command)])

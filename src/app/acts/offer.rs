@@ -9,9 +9,9 @@ use crate::sheets::exception::ExceptionRow;
 use crate::sheets::register::Receipt;
 use crate::text::words::plain;
 
-/// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
-/// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 42] = [
+/// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, `vote_rollcall`, by
+/// which the chair enters the votes that are read out, and `entrust`, by which a condition is given to somebody else.
+pub const ACTS: [&str; 43] = [
     "submit",
     "resubmit",
     "assess",
@@ -31,6 +31,7 @@ pub const ACTS: [&str; 42] = [
     "object",
     "defer",
     "verify_condition",
+    "entrust",
     "schedule",
     "deploy",
     "start",
@@ -87,7 +88,9 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         "evidence" => possible(act) && !sheet.asks.tests.is_empty(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),
-        "verify_condition" => possible(act) && sheet.conditions.iter().any(|c| c.verified_at.is_none()),
+        "verify_condition" | "entrust" => {
+            possible("verify_condition") && sheet.conditions.iter().any(|c| c.verified_at.is_none())
+        }
         "review" => possible(act) && sheet.reviews.iter().any(|r| r.state != "passed"),
         "approve" | "reject" => {
             possible(act) && sheet.approvals.iter().any(|a| a.state == "pending" && a.role != "board")
@@ -156,7 +159,7 @@ pub fn unfit(sheet: &ChangeSheet) -> impl Iterator<Item = &FieldLine> {
 #[must_use]
 pub fn why_not(sheet: &ChangeSheet, act: &str) -> Option<String> {
     match sheet.acts.iter().find(|a| a.act == act) {
-        Some(a) if a.possible => None,
+        Some(a) if a.possible => sheet.asks.settled.clone().filter(|_| act == "vote_open"),
         Some(a) => Some(a.why_not.clone()),
         None => Some(format!("not in state {}", plain(&sheet.row.state))),
     }
@@ -168,6 +171,8 @@ pub fn label(act: &str) -> String {
     match act {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
         "exception_sign" => return "Grant or refuse a calendar exception".into(),
+        "verify_condition" => return "Verify a condition of the approval".into(),
+        "entrust" => return "Give a condition to somebody else".into(),
         "resubmit" => return "Hand a rejected change in again".into(),
         "deployed" => return "End a deployment to a stage before the last".into(),
         "exception" => return "Ask for a calendar exception".into(),

@@ -1,10 +1,9 @@
 //! The act lines that settle a standing item or topic and that close the meeting, and what the answers make.
 
-use super::line::{ActLine, Ask, Kind};
+use super::line::{ActLine, Ask, Kind, Step};
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::command::Settling;
-use crate::domain::meeting::closing::DUE;
 use crate::sheets::meeting::MeetingSheet;
 
 /// The act line.
@@ -29,10 +28,20 @@ pub fn line(sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
     ["deferred", "withdrawn", "until", "open"].into_iter().fold(asked, |line, how| line.follow(0, how, 1))
 }
 
-/// Why the meeting is adjourned, where that was asked: else the first question is the number that confirms.
-pub(super) fn adjourned(line: &ActLine) -> Option<String> {
-    let asked = line.steps.first().is_some_and(|s| matches!(s.ask, Ask::Text));
-    line.answer(0).filter(|_| asked).map(str::to_owned)
+/// Why the meeting is adjourned, where that was asked.
+///
+/// # Errors
+/// In words: the number that confirms was typed again, which is no reason.
+pub(super) fn adjourned(line: &ActLine) -> Result<Option<String>, String> {
+    let typed = |i: &usize| line.steps.get(*i).is_some_and(|s| matches!(s.ask, Ask::Text));
+    let reason = (0..line.steps.len()).find(typed).and_then(|at| line.answer(at));
+    let number = |s: &Step| matches!(&s.ask, Ask::Code(code) if reason.map(str::trim) == Some(code));
+    match reason {
+        Some(said) if line.steps.iter().any(number) => {
+            Err(format!("{said} confirms and is no reason: say why the meeting is adjourned"))
+        }
+        said => Ok(said.map(str::to_owned)),
+    }
 }
 
 /// How the item is settled by the answers.
@@ -61,8 +70,8 @@ pub(super) fn ending(sheet: &MeetingSheet, new: &dyn Fn(String, &str) -> ActLine
     let must: String = sheet.bars.iter().map(|bar| format!("; {bar}")).collect();
     let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
     let line = new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes");
-    // Those who are there can decide nothing: what is due is carried to the next agenda, for a reason.
-    let adjourns = sheet.bars.iter().any(|bar| bar.starts_with(DUE)) && !sheet.quorum_met;
-    let line = if adjourns { line.text("NO QUORUM: adjourn, since", true) } else { line };
-    line.code(week)
+    // Those who are there can decide nothing: what is due is carried to the next agenda, for a reason. The number comes
+    // first, as where no reason is asked: typed out of habit it is never taken for one.
+    let line = line.code(week);
+    if sheet.asks_why { line.text("NO QUORUM: adjourn, since", true) } else { line }
 }

@@ -124,9 +124,9 @@ impl App {
         let now = self.now();
         let said = meeting.attendance.iter().rev().find(|(_, person, _)| *person == self.actor);
         let joined = said.is_some_and(|(.., how)| how.counts());
-        if let Some(until) = world.board.holds_until(pack, &id).filter(|until| *until <= now) {
-            let at = until.local(pack.calendar.tz).format("%a %-d %b %H:%M");
-            let text = format!("{id} was left open, its roll call held until {at}: m goes there, X closes it");
+        if world.board.holds_until(pack, &id).is_some_and(|until| until <= now) {
+            // Until when its roll held stands on its own page; this line has room for what to do.
+            let text = format!("{id} was left open: m goes there, X closes it");
             return Ok((Some(text), false));
         }
         // Only what is being waited for is news; the meeting's own page knows what has been decided since.

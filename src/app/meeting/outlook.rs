@@ -111,10 +111,7 @@ impl App {
             let pack = self.desk(world, now)?.pack;
             if let Some(until) = world.board.holds_until(&pack, &meeting.id).filter(|until| *until <= now) {
                 let at = until.local(pack.calendar.tz).format("%a %-d %b %H:%M");
-                all.insert(
-                    0,
-                    format!("left open: its roll call held until {at}. Call the roll again (C), or close it (X)"),
-                );
+                all.insert(0, format!("left open: C roll call, X close; its roll ended {at}"));
             }
         }
         // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.

@@ -14,7 +14,7 @@ use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
 use crate::domain::meeting::chair::held;
-use crate::domain::meeting::closing::Bar;
+use crate::domain::meeting::closing::{self, Bar};
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
@@ -163,6 +163,10 @@ impl App {
         }
         if sheet.leads && meeting.state == MeetingState::InProgress {
             sheet.bars = acts::bars(world, &desk, &meeting).iter().map(bar).collect();
+            if !sheet.bars.is_empty() {
+                let (helps, enough) = closing::adjourning(world, &desk, &meeting);
+                (sheet.asks_why, sheet.adjourns) = (helps, helps && enough);
+            }
         }
         let locks = meeting.locks(&pack).filter(|_| meeting.state != MeetingState::Canceled);
         (sheet.locked, sheet.locks) = (locks.is_some_and(|at| now > at), locks.map(Time));

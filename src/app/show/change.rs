@@ -7,6 +7,7 @@ use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::ballot::close::rationale_clauses;
+use crate::domain::ballot::opening;
 use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
 use crate::domain::change::put_off::missed_by_next;
@@ -153,6 +154,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
             moving: taken_back(lens.world, lens.desk, change).into_iter().map(|r| r.text).collect(),
             missing: missed_by_next(lens.world, lens.desk, change).into_iter().map(|r| r.text).collect(),
             window: change.window().map(|(from, to)| moment::window(from, to, pack.calendar.tz, false)),
+            people: super::people::heirs(lens, change),
+            settled: opening::settled(lens.world, lens.desk, change, &facts),
             ..asks(pack, &facts)
         },
     }
@@ -220,6 +223,8 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         window: None,
         moving: Vec::new(),
         missing: Vec::new(),
+        people: Vec::new(),
+        settled: None,
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
         tie_rationale: !rationale_clauses(pack, &even).is_empty(),

@@ -3,6 +3,7 @@
 use super::{Lens, ballot};
 use crate::base::ids::PersonId;
 use crate::domain::board::{Board, offices};
+use crate::domain::change::Change;
 use crate::sheets::people::{BoardSheet, DelegationLine, OfficeLine, PersonRow, SeatLine};
 use crate::sheets::time::Time;
 
@@ -99,4 +100,13 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
         clauses: ballot::clauses(pack),
         seats,
     }
+}
+
+/// Everybody to whom an open condition of a change may be given: id and name; nobody where none is open.
+pub(super) fn heirs(lens: &Lens<'_>, change: &Change) -> Vec<(String, String)> {
+    if change.conditions.iter().all(|c| c.verified.is_some()) {
+        return Vec::new();
+    }
+    let active = lens.world.people.0.keys().filter(|id| lens.world.people.active(id).is_some());
+    active.map(|id| (id.to_string(), (lens.name)(id.as_str()))).collect()
 }

@@ -52,7 +52,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
         let came = sheet.ballot.as_ref().is_some_and(|b| running && b.is_overtaken());
-        let barred = entitled::cannot_close(&sheet).filter(|_| running).map(sentence);
+        let barred = entitled::cannot_close(&sheet, None).filter(|_| running).map(sentence);
         let not_leading = entitled::not_leading(&sheet, actor.as_str()).map(sentence);
         let then = match PAGE.meant(&word) {
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {

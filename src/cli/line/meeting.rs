@@ -116,7 +116,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
             return talk.say("The meeting is not open: nothing is voted on yet.").map(|()| Then::Stay);
         }
         // The group is announced from whatever item one is at.
-        (Action::OpenVote, None) if on_item::announcing(sheet, 0).is_some() => "announce",
+        (Action::OpenVote, None) if on_item::announcing(sheet, "").is_some() => "announce",
         (Action::OpenVote, None) => return talk.say("The current item is not a change.").map(|()| Then::Stay),
         // One whose time went by is closed as not held.
         (Action::CloseVote, None) if sheet.row.state == "not_held" && sheet.row.closed.is_none() => "not_held",
@@ -170,10 +170,18 @@ fn on_change(
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     let came = change.ballot.as_ref().is_some_and(|b| b.is_overtaken());
-    let barred = entitled::cannot_close(&change).filter(|_| voting);
+    let adjourn = sheet.adjourns.then_some("the number of: Close the meeting");
+    let barred = entitled::cannot_close(&change, adjourn).filter(|_| voting);
     let never = entitled::cannot_defer(&change).filter(|_| action == Action::Defer);
     if let Some(why) = never.or(barred.filter(|_| action == Action::CloseVote)) {
         return talk.say(&sentence(why));
+    }
+    if let Some(why) = change.asks.settled.clone().filter(|_| action == Action::OpenVote && !voting) {
+        talk.say(&sentence(why))?;
+        return match on_item::announcing(sheet, "") {
+            Some(_) => carry_out(session, talk, sheet, "announce", None, true),
+            None => Ok(()),
+        };
     }
     let act = match action {
         Action::OpenVote if voting && !came => "vote_rollcall",

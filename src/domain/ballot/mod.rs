@@ -7,7 +7,7 @@ pub mod count;
 pub mod ending;
 pub mod events;
 pub mod objection;
-mod opening;
+pub mod opening;
 pub mod recount;
 mod vain;
 mod voters;

@@ -1,14 +1,30 @@
 //! What a ballot is opened for: an item of the meeting that holds it, and an approval that is still open.
 
-use crate::domain::change::Decision;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
+use crate::domain::change::{Change, Decision};
+use crate::domain::desk::{Decided, Desk};
 use crate::domain::meeting::MeetingState;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::verdict::Verdict;
+
+/// Why no ballot is opened on a change, whoever asks and wherever, and what to do: its state knows none, or it is decided. None while one
+/// is open, and where what is missing may still come.
+#[must_use]
+pub fn settled(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Option<String> {
+    if !desk.pack.board.votes || change.ballots.iter().any(|b| b.runs(desk.now) && !b.void) {
+        return None;
+    }
+    let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    let decided = || case.decides(facts).err().filter(|refusal| refusal.kind == Kind::AlreadyDone);
+    let refusal = case.in_state(Act::VoteOpen).err().or_else(decided)?;
+    let remedies = refusal.reasons.iter().map(|r| r.remedy.as_str()).filter(|remedy| !remedy.is_empty());
+    Some(std::iter::once(refusal.text.as_str()).chain(remedies).collect::<Vec<_>>().join("; "))
+}
 
 impl Case<'_> {
     /// That somebody holds each seat that must be present: the roster is sealed with the opening, and who is appointed later

@@ -24,9 +24,6 @@ pub struct Bar {
     pub clauses: Vec<String>,
 }
 
-/// What is to become of mandatory items that the board could decide.
-pub const DUE: &str = "MUST be decided";
-
 /// What is to become of items that are being voted on.
 const VOTING: &str = "ballot to be closed";
 
@@ -107,6 +104,16 @@ pub fn leaves(world: &World, desk: &Desk, meeting: &Meeting, reason: Option<&str
     (due(world, desk, meeting).iter().any(is_due), voting)
 }
 
+/// What a reason does for closing an open meeting: whether it takes anything out of the way, and whether nothing stands
+/// there any more.
+#[must_use]
+pub fn adjourning(world: &World, desk: &Desk, meeting: &Meeting) -> (bool, bool) {
+    let table = Table { world, desk, id: &meeting.id, scribe: desk.scribe(), decided: Decided::default() };
+    let left = |reason| judge(&desk.pack, Act::MeetingClose, &table.facts(Some(meeting), reason)).reasons.len();
+    let (before, after) = (left(None), left(Some("a reason")));
+    (after < before, after == 0)
+}
+
 /// What stands in the way of a decision, in a line with its clauses.
 fn in_words(refusal: &Refusal) -> String {
     let clauses = refusal.clauses().join(", ");
@@ -119,7 +126,7 @@ impl Table<'_> {
     pub(super) fn bars(&self, meeting: &Meeting) -> Vec<Bar> {
         let items = |changes: Vec<ChangeNo>| changes.into_iter().filter_map(|no| meeting.item_of(no)).collect();
         let open = [
-            ("meeting_due", DUE, due(self.world, self.desk, meeting)),
+            ("meeting_due", "MUST be decided", due(self.world, self.desk, meeting)),
             ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
             ("meeting_unsettled", "to be settled", outcome::unsettled(self.world, meeting)),
             ("meeting_voting", VOTING, items(outcome::voting(self.world, meeting, self.desk.now))),

@@ -35,9 +35,15 @@ pub fn said(m: &MemberLine, over: bool) -> String {
 /// How many votes there are, and how many of them do not count: `5, 1 not counted`.
 #[must_use]
 pub fn votes(b: &BallotSheet) -> String {
+    format!("{}{}", b.voted, not_counted(b))
+}
+
+/// How many votes do not count, behind how many there are: `, 1 not counted`; nothing where all count.
+#[must_use]
+pub fn not_counted(b: &BallotSheet) -> String {
     match b.members.iter().filter(|m| m.left()).count() {
-        0 => b.voted.to_string(),
-        left => format!("{}, {left} not counted", b.voted),
+        0 => String::new(),
+        left => format!(", {left} not counted"),
     }
 }
 

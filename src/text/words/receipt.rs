@@ -55,6 +55,8 @@ pub fn kinds(entries: &[EntryRef]) -> Vec<String> {
         let kind = match entry.kind.as_str() {
             // A step may have failed: which of both is told beside it.
             "run.step_done" => "step recorded".to_owned(),
+            // It has another owner; that it is met is another event.
+            "change.condition_passed" => "condition given to somebody else".to_owned(),
             kind => plain(kind.rsplit('.').next().unwrap_or(kind)),
         };
         if !kinds.contains(&kind) {

@@ -24,6 +24,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         crate::app::acts::calendar::altered(line);
     }
     let typing = line.typing();
+    let open = line.open_step();
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
         KeyCode::Esc => return cancel(model),
@@ -59,6 +60,10 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             }
         }
         _ => {}
+    }
+    // What was said of a question goes once it is answered.
+    if open.is_some() && model.act.as_ref().is_some_and(|line| line.open_step() != open) {
+        model.notice.take_if(|notice| !notice.text.contains(super::UNSEEN));
     }
     Vec::new()
 }

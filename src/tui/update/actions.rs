@@ -253,7 +253,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
     let refused = |model: &mut Model, act: &str| {
         let why = offer::why_not(&sheet, act);
         if let Some(why) = &why {
-            model.warn(format!("{}: {why}", offer::label(act)));
+            // The words of a refusal stand for themselves.
+            let whole = sheet.asks.settled.as_ref() == Some(why);
+            model.warn(if whole { why.clone() } else { format!("{}: {why}", offer::label(act)) });
         }
         why.is_some()
     };
@@ -292,7 +294,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenVote if ballot.is_some_and(|b| running && b.is_overtaken()) => {
             acting::open(model, ask::line("vote_open", &sheet))
         }
-        Action::OpenVote | Action::CloseVote if running => match entitled::cannot_close(&sheet) {
+        Action::OpenVote | Action::CloseVote if running => match entitled::cannot_close(&sheet, None) {
             // Votes may be read out until the ballot is closed with them.
             Some(why) if action == Action::CloseVote || ballot.is_some_and(|b| b.state == "suspended") => {
                 model.warn(why);

@@ -206,7 +206,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
     let lapsed = running.is_some_and(|b| b.lapsed);
-    let barred = match (action, change.as_ref().filter(|_| voting).and_then(|c| entitled::cannot_close(c))) {
+    let adjourn = sheet.adjourns.then_some("a: Close the meeting");
+    let barred = match (action, change.as_ref().filter(|_| voting).and_then(|c| entitled::cannot_close(c, adjourn))) {
         (Action::Defer, _) => change.as_ref().and_then(|c| entitled::cannot_defer(c)),
         (Action::CloseVote, why) => why,
         (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended" && !b.is_overtaken())),
@@ -228,8 +229,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     // The consent group is announced from wherever the cursor is.
     let on_none = sheet.agenda.get(at).filter(|_| action == Action::OpenVote && !voting);
-    if let Some((position, why)) = on_none.and_then(|l| Some((l.position, item::not_voted(l)?))) {
-        if let Some(line) = item::announcing(&sheet, position).filter(|_| open) {
+    if let Some(why) = on_none.and_then(|l| item::not_voted(l, change.as_deref())) {
+        if let Some(line) = item::announcing(&sheet, &why).filter(|_| open) {
             return acting::open(model, line);
         }
         model.tell(why);
@@ -285,6 +286,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CloseVote if sheet.announced.as_ref().is_some_and(|a| a.until.0 <= now) => {
             begin(model, "consent", &sheet)
         }
+        Action::CloseVote if let Some(said) = &sheet.announced => {
+            model.warn(consent::still(said, now));
+            Vec::new()
+        }
         Action::CloseVote if elsewhere.is_some() => {
             let (line, id) = elsewhere.unwrap_or_default();
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
@@ -292,10 +297,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let effects = read_change(page);
             model.tell(format!("the ballot on {id} is open: X again closes it"));
             effects
-        }
-        Action::CloseVote if let Some(said) = &sheet.announced => {
-            model.warn(consent::still(said, now));
-            Vec::new()
         }
         Action::CloseVote => begin(model, "close", &sheet),
         Action::Withdraw if change.is_some() => on_change(model, "cancel"),

@@ -139,16 +139,23 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
     let all = lay(line, area.width);
     let (prompts, notices) = (prompt_rows(line, area.width), notice_rows(model, area.width));
     let room = usize::from(area.height).saturating_sub(prompts.len() + notices.len());
-    // The question that one is at is always seen, and what the act is about: what stands between them gives way.
+    // The question that one is at is always seen, and what the act is about: the end of the title gives way first, then
+    // the questions before.
     let here = all.iter().rposition(|r| r.step == Some(line.at)).unwrap_or(0);
     let first = (here + 1).saturating_sub(room);
-    let about = usize::from(first > 0 && room > 1);
+    let title = all.iter().take_while(|r| r.step.is_none()).count();
+    let asked = (here + 1).saturating_sub(title);
+    let about = if first > 0 { title.min(room.saturating_sub(asked)).max(usize::from(room > 1)) } else { 0 };
     let seen = all.iter().enumerate().filter(|(y, _)| *y < about || *y >= first + about).take(room);
     let mut cursor = None;
     for ((y, row), at) in seen.zip(0..) {
         let mut x = 1;
         for (text, tone) in &row.pieces {
             x = page.put(area, x, at, text, *tone);
+        }
+        // That the title goes on is seen.
+        if y + 1 == about && about < title {
+            page.put(area, x.min(area.width.saturating_sub(2)), at, " ~", Tone::Faint);
         }
         if y == here && line.typing() {
             cursor = Some((x, at));

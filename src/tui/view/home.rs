@@ -6,6 +6,7 @@ use super::page::{Page, columns};
 use super::queue;
 use super::when::{away, short};
 use crate::base::text::fit;
+use crate::sheets::meeting::MeetingRow;
 use crate::sheets::people::{BoardSheet, InboxItem};
 use crate::sheets::time::Time;
 use crate::text::words::quorum;
@@ -34,8 +35,9 @@ fn lines(model: &Model, phone: bool) -> Vec<Line> {
     if !phone && model.board.as_ref().is_some_and(|b| b.votes) {
         all.extend([Line::Next, Line::Present]);
     }
-    // Narrow screens have no room for the next meeting, but for one that is open.
-    if phone && model.register.meeting.is_some() && model.board.as_ref().is_some_and(|b| b.votes) {
+    // Narrow screens have no room for the next meeting, but for one that is open, or was left so.
+    let open = model.register.meeting.is_some() || model.board.as_ref().is_some_and(|b| still_open(b).is_some());
+    if phone && open && model.board.as_ref().is_some_and(|b| b.votes) {
         all.push(Line::Next);
     }
     all.push(Line::Waiting);
@@ -214,6 +216,12 @@ fn facts(model: &Model, at: usize, area: Rect) -> Doc {
 
 fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
+    // Its roll call holds no more; where there is room the line below says the rest.
+    if let Some(left) = still_open(board).filter(|_| class(area.width) == Class::Phone && board.present.is_none()) {
+        let x = page.put(area, 1, y, "LEFT OPEN", Tone::Warn);
+        page.put(area, x + 2, y, &format!("{}: m goes there", left.id), Tone::Warn);
+        return;
+    }
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
         // Who is there already joins no more.
@@ -246,13 +254,18 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
             (format!("present {}", quorum::standing(&q)), quorum_tone(&q))
         }
         None if board.of < board.quorum => (too_few(board, class(area.width) == Class::Phone), Tone::Warn),
-        None => match board.next.as_ref().filter(|n| n.state == "in_progress").and_then(|n| n.opened) {
+        None => match still_open(board).and_then(|n| n.opened) {
             // Its roll call holds no more: it was left open.
             Some(since) => (left_open(model, since, class(area.width) == Class::Phone), Tone::Warn),
             None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.of), Tone::Faint),
         },
     };
     page.put(area, 16, y, &text, tone);
+}
+
+/// The board's meeting that was opened and not closed.
+fn still_open(board: &BoardSheet) -> Option<&MeetingRow> {
+    board.next.as_ref().filter(|n| n.state == "in_progress")
 }
 
 /// That a meeting was left open, since when, and what is to be done, where there is room to say so.

@@ -671,6 +671,10 @@ fn a_ballot_that_lost_its_quorum_ends_with_the_meeting_that_is_adjourned() {
     assert!(remedies.iter().any(|r| r.contains("quorate meeting close") && r.contains("--reason")), "{remedies:?}");
     let ballot = |r: &Register| r.change(no).ballot().and_then(|b| b.outcome);
     assert_eq!(ballot(&r), None, "a refusal ends nothing");
+    // The screens ask for the reason, and name this way where there is no other.
+    let desk = r.desk("release_manager", &close_board(None), None);
+    let adjourning = quorate::domain::meeting::closing::adjourning(&r.world, &desk, &r.world.meetings[&board()]);
+    assert_eq!(adjourning, (true, true));
     let closed = r.ok("release_manager", &close_board(Some("two were called away")));
     assert!(closed.warnings.iter().any(|w| w.text.contains("ends without a result")), "{:#?}", closed.warnings);
     assert_eq!(ballot(&r), Some(Outcome::Withdrawn));

@@ -709,6 +709,28 @@ fn on_a_condition(r: &mut Register) -> ChangeNo {
     no
 }
 
+/// Before `V` asks anything it is told that a change is decided, in the words of the refusal; while the board is still to
+/// vote nothing is.
+#[test]
+fn what_is_decided_tells_so_before_a_ballot_is_asked_for() {
+    let settled = |r: &mut Register, no: ChangeNo| {
+        let open = on(no, ChangeCommand::OpenVote { tally: None, meeting: None });
+        let desk = r.desk("carla", &open, None);
+        let known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+        quorate::domain::ballot::opening::settled(&r.world, &desk, r.change(no), &known)
+    };
+    let mut r = register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    assert_eq!(settled(&mut r, no), None);
+    let mut r = register();
+    let no = on_a_condition(&mut r);
+    let told = settled(&mut r, no).unwrap();
+    let refusal = r.no("carla", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    assert!(told.starts_with(&refusal.text) && told.contains("quorate decision withdraw"), "{told}");
+}
+
 /// GA-06-2, GA-06-5: what the board had asked for goes with its approval, withdrawn or voided by an edit.
 #[test]
 fn conditions_go_with_the_approval_that_asked_for_them() {

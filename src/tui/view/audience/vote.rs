@@ -1,10 +1,10 @@
 //! The vote as the room sees it: who has voted while it is open, the count once it is closed, never who voted how.
 
-use super::{Line, Lines, of, wide};
+use super::{Line, Lines, of, shortest, wide};
 use crate::base::text::{fit, wrap};
 use crate::sheets::ballot::MemberLine;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::ballot::standing;
+use crate::text::words::ballot::{not_counted, standing};
 use crate::text::words::meeting::deferred;
 use crate::text::words::plain;
 use crate::text::words::quorum::awaits;
@@ -60,18 +60,28 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
                 (_, true) => ("SUSPENDED", Tone::Bad),
                 _ => ("VOTING", Tone::Accent),
             };
+            // How many of them count no more is told to the room as to the members.
+            let not = ballot.map(not_counted).unwrap_or_default();
             let said = format!("voted {voted} of {eligible}");
-            let broad = wide(word, room.saturating_sub(said.len() + indent.len() + 7));
-            let instead = fit(&format!("{indent}{broad}      voted  {voted} of {eligible}"), room);
+            let broad = wide(word, room.saturating_sub(said.len() + not.len() + indent.len() + 7));
+            let instead = shortest(
+                vec![
+                    format!("{indent}{broad}      voted  {voted} of {eligible}{not}"),
+                    format!("{indent}{word}  {said}{not}"),
+                    format!("{said}{not}"),
+                ],
+                room,
+            );
             let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
             let first = if suspended || lapsed { word.to_owned() } else { said.to_uppercase() };
             let mut large = vec![(first, tone)];
             large.extend(open.map(|(f, a, x)| (format!("{f}:{a}:{x}"), tone)));
             if room >= 110 {
                 all.push(Line::Large(large, instead));
-                all.extend(
-                    (suspended || lapsed).then(|| Line::Text(format!("{indent}voted {voted} of {eligible}"), tone)),
-                );
+                // The large letters have no room for more than a few words.
+                let below = (suspended || lapsed || !not.is_empty())
+                    .then(|| Line::Text(format!("{indent}voted {voted} of {eligible}{not}"), tone));
+                all.extend(below);
             } else {
                 all.push(Line::Text(instead, tone));
             }
