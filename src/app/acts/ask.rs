@@ -123,12 +123,8 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "confirm" => asked("confirms"),
         "cancel" | "hold" | "withdraw_approval" | "object" | "disown" => asked("records").text("why", true),
         "log_risk" => asked("records").text("what may happen", true).text("what is done about it", false),
-        "clone" => {
-            let left = offer::unfit(sheet).count();
-            let without =
-                if left == 0 { String::new() } else { format!(", without {left} fields that the pack does not take") };
-            new(format!("A new change like {id}{without}?"), "opens it").text("title, if another one", false)
-        }
+        "clone" => new(format!("A new change like {id}{}?", offer::without(sheet)), "opens it")
+            .text("title, if another one", false),
         "verify_condition" => {
             let open = sheet.conditions.iter().filter(|c| c.verified_at.is_none());
             asked("verifies")

@@ -2,6 +2,7 @@
 
 use super::which;
 use crate::app::catalog;
+use crate::base::text::so_many;
 use crate::domain::change::draft::NewChange;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
@@ -153,6 +154,13 @@ pub fn cloned(sheet: &ChangeSheet) -> NewChange {
 /// The fields that an import brought and the pack does not take.
 pub fn unfit(sheet: &ChangeSheet) -> impl Iterator<Item = &FieldLine> {
     sheet.fields.iter().filter(|f| f.unfit.is_some())
+}
+
+/// Without what a copy is made, for its question.
+#[must_use]
+pub fn without(sheet: &ChangeSheet) -> String {
+    let left = unfit(sheet).count();
+    if left == 0 { String::new() } else { format!(", without {} that the pack does not take", so_many(left, "field")) }
 }
 
 /// Why an act is not possible now; none when it is.

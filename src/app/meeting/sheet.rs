@@ -162,7 +162,7 @@ impl App {
             sheet.people = self.known_people(world)?;
         }
         if sheet.leads && meeting.state == MeetingState::InProgress {
-            sheet.bars = acts::bars(world, &desk, &meeting).iter().map(bar).collect();
+            sheet.bars = acts::bars(world, &desk, &meeting).iter().map(Bar::words).collect();
             if !sheet.bars.is_empty() {
                 let (helps, enough) = closing::adjourning(world, &desk, &meeting);
                 (sheet.asks_why, sheet.adjourns) = (helps, helps && enough);
@@ -263,13 +263,6 @@ impl App {
         }
         Ok(line)
     }
-}
-
-/// What the meeting may not close over, in words: `MUST be decided: item 2, 5 [XX-7-03]`.
-fn bar(bar: &Bar) -> String {
-    let items = bar.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let clauses = if bar.clauses.is_empty() { String::new() } else { format!(" [{}]", bar.clauses.join(", ")) };
-    format!("{}: item {items}{clauses}", bar.word)
 }
 
 /// Whether the pack lets the actor lead the meeting.

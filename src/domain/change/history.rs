@@ -2,7 +2,8 @@
 
 use super::acts::Case;
 use super::states::State;
-use super::{Change, Decision};
+use super::{Change, Decision, Value};
+use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::domain::ballot::{BallotState, Outcome};
 use crate::domain::desk::Desk;
@@ -15,6 +16,31 @@ use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
 impl Change {
+    /// The digest of what is decided upon: type, fields and ratings.
+    #[must_use]
+    pub fn revision_digest(&self) -> Digest {
+        let mut parts: Vec<Vec<u8>> = vec![b"quorate.revision/1".to_vec(), self.change_type.as_bytes().to_vec()];
+        for (id, value) in &self.fields {
+            parts.push(id.as_bytes().to_vec());
+            match value {
+                Value::Words(words) => {
+                    parts.push(b"words".to_vec());
+                    parts.push((words.len() as u64).to_be_bytes().to_vec());
+                    parts.extend(words.iter().map(|w| w.as_bytes().to_vec()));
+                }
+                Value::Said(said) => {
+                    parts.push(b"said".to_vec());
+                    parts.push(said.digest.0.to_vec());
+                }
+            }
+        }
+        for (id, points) in &self.ratings {
+            parts.push(id.as_bytes().to_vec());
+            parts.push(points.to_be_bytes().to_vec());
+        }
+        Digest::of_parts(parts.iter().map(Vec::as_slice))
+    }
+
     /// Voids what a material edit voids: `approvals`, `reviews`, `ballot`.
     pub(super) fn void(&mut self, what: &[String]) {
         let voids = |w: &str| what.iter().any(|x| x == w);

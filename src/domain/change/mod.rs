@@ -375,29 +375,4 @@ impl Change {
     pub fn open_conditions(&self) -> impl Iterator<Item = &Condition> {
         self.conditions.iter().filter(|c| c.verified.is_none())
     }
-
-    /// The digest of what is decided upon: type, fields and ratings.
-    #[must_use]
-    pub fn revision_digest(&self) -> Digest {
-        let mut parts: Vec<Vec<u8>> = vec![b"quorate.revision/1".to_vec(), self.change_type.as_bytes().to_vec()];
-        for (id, value) in &self.fields {
-            parts.push(id.as_bytes().to_vec());
-            match value {
-                Value::Words(words) => {
-                    parts.push(b"words".to_vec());
-                    parts.push((words.len() as u64).to_be_bytes().to_vec());
-                    parts.extend(words.iter().map(|w| w.as_bytes().to_vec()));
-                }
-                Value::Said(said) => {
-                    parts.push(b"said".to_vec());
-                    parts.push(said.digest.0.to_vec());
-                }
-            }
-        }
-        for (id, points) in &self.ratings {
-            parts.push(id.as_bytes().to_vec());
-            parts.push(points.to_be_bytes().to_vec());
-        }
-        Digest::of_parts(parts.iter().map(Vec::as_slice))
-    }
 }

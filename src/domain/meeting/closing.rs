@@ -24,6 +24,16 @@ pub struct Bar {
     pub clauses: Vec<String>,
 }
 
+impl Bar {
+    /// In words: `MUST be decided: item 2, 5 [XX-7-03]`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let items = self.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let clauses = if self.clauses.is_empty() { String::new() } else { format!(" [{}]", self.clauses.join(", ")) };
+        format!("{}: item {items}{clauses}", self.word)
+    }
+}
+
 /// What is to become of items that are being voted on.
 const VOTING: &str = "ballot to be closed";
 
