@@ -120,7 +120,8 @@ impl App {
             notices.extend(self.unreviewed_now()?);
         }
         let id = self.actor.to_string();
-        let meeting = self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id);
+        let mut open = self.open_meetings()?.into_iter().map(|id| id.to_string());
+        let (meeting, beside) = (open.next(), open.collect());
         let (asked, joined) = meeting.as_deref().map_or(Ok((None, false)), |id| self.asked_in(id, pack))?;
         Ok(RegisterSheet {
             org: world.policy.org.clone(),
@@ -136,6 +137,7 @@ impl App {
             asked,
             joined,
             meeting,
+            beside,
             notices,
         })
     }

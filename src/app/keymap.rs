@@ -290,6 +290,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Meeting, &["A"], Action::GiveAction, "action", "give somebody an action"),
     bind(Meeting, &["t"], Action::Timer, "timer", "the timer: pause, more time, the next item"),
     bind(Meeting, &["a"], Action::MeetingAct, "more", "everything that can be done in the meeting"),
+    bind(Meeting, &["m"], Action::GoMeeting, "", "the meeting that is open; where several are, the next of them"),
     bind(Meeting, &["M"], Action::Minutes, "minutes", "the minutes as they are now"),
     bind(
         Meeting,

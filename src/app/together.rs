@@ -10,6 +10,7 @@ use super::touched::show_touched;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::attempt;
+use crate::domain::ballot::close::SILENT;
 use crate::domain::ballot::events::BallotEvent;
 use crate::domain::ballot::{Outcome as BallotOutcome, TallyMode};
 use crate::domain::change::draft::unknown;
@@ -116,6 +117,7 @@ impl App {
                 entries.retain(|e| e.kind == "ballot.vote_closed");
                 outcome.state = None;
                 outcome.revision = None;
+                outcome.decided.warnings.retain(|w| w.rule == SILENT);
                 format!("the end of ballot {ballot}: hidden until it is closed, after which no vote can be changed")
             } else {
                 format!("the end of ballot {ballot}: {end}, after which no vote can be changed")

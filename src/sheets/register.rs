@@ -136,8 +136,11 @@ pub struct RegisterSheet {
     /// Whether the adopted policy has something that this program does not know: nothing is judged until another is adopted.
     #[serde(default)]
     pub unreadable: bool,
-    /// The meeting that is open.
+    /// The meeting that is open; of several, that in which whoever looks is present, else the newest.
     pub meeting: Option<String>,
+    /// The other meetings that are open.
+    #[serde(skip)]
+    pub beside: Vec<String>,
     /// What that meeting asks of its members now, in a sentence: the consent group that is announced.
     #[serde(default)]
     pub asked: Option<String>,

@@ -994,6 +994,28 @@ fn the_rooms_screen_is_turned_by_a_remote() {
     assert_eq!(shown(&mut model), first);
 }
 
+/// Where several boards sit, home names each, and the key goes from one to the other.
+#[test]
+fn one_key_goes_from_meeting_to_meeting() {
+    let open = |model: &Model| quorate::sheets::register::RegisterSheet {
+        meeting: Some("2026-W39".into()),
+        beside: vec!["2026-W39-2".into()],
+        ..model.register.clone()
+    };
+    for (size, told) in [((80, 24), "; 2026-W39-2 too: m m"), ((40, 20), "2026-W39, 1 more: m m")] {
+        let mut model = stage::at(LOOK, size, "home");
+        let register = open(&model);
+        stage::give(&mut model, Answer::Register(register));
+        let page = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(page.contains(told), "{page}");
+        for id in ["2026-W39", "2026-W39-2", "2026-W39"] {
+            stage::press(&mut model, "m");
+            assert!(matches!(model.screen(), Some(Screen::Meeting(p)) if p.id.as_deref() == Some(id)), "{id}");
+            assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("m again goes there")), "{:?}", model.notice);
+        }
+    }
+}
+
 #[test]
 fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
     let mut model = at("home");

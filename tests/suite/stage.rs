@@ -530,6 +530,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
         &mut model,
         Answer::Register(RegisterSheet {
             meeting: None,
+            beside: Vec::new(),
             asked: None,
             joined: false,
             org: "Example".into(),

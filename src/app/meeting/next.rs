@@ -3,20 +3,40 @@
 use super::turns::{begun, stands};
 use crate::app::error::AppError;
 use crate::app::open::App;
-use crate::base::ids::{MeetingId, Stream};
-use crate::domain::meeting::MeetingState;
+use crate::base::ids::{MeetingId, PersonId, Stream};
+use crate::domain::meeting::{Meeting, MeetingState};
+use crate::domain::world::World;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
 use crate::sheets::time::Time;
 
 impl App {
-    /// The meeting that is open, if one is.
+    /// The meeting that is open, if one is; of several the first of [`Self::open_meetings`].
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn open_meeting(&mut self) -> Result<Option<MeetingId>, AppError> {
-        let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
-        Ok(open.last().and_then(|r| r.id.parse().ok()))
+    pub fn open_meeting(&self) -> Result<Option<MeetingId>, AppError> {
+        Ok(self.open_meetings()?.into_iter().next())
+    }
+
+    /// The meetings that are open: first those in which the actor is recorded as present, then the newest.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn open_meetings(&self) -> Result<Vec<MeetingId>, AppError> {
+        let rows = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
+        let mut open: Vec<MeetingId> = rows.iter().rev().filter_map(|r| r.id.parse().ok()).collect();
+        if open.len() > 1 {
+            let world = self.sitting_in(&open)?;
+            open.sort_by_key(|id| !world.meetings.get(id).is_some_and(|m| is_in(m, &self.actor)));
+        }
+        Ok(open)
+    }
+
+    /// Meetings and the roll of the board, and nothing else.
+    fn sitting_in(&self, meetings: &[MeetingId]) -> Result<World, AppError> {
+        let streams = meetings.iter().cloned().map(Stream::Meeting).chain([Stream::Board]);
+        crate::app::execute::fold(&self.store.read()?, &streams.collect::<Vec<_>>(), self.back)
     }
 
     /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called or
@@ -44,6 +64,22 @@ impl App {
             text: "no meeting is called, and none is planned".into(),
             hint: "call one: quorate meeting create --at TIME".into(),
         })
+    }
+
+    /// As [`Self::meeting_meant`], for looking at it: where two boards sit at once and whoever looks is in neither, the
+    /// answer asks for the name of one.
+    ///
+    /// # Errors
+    /// When there is none, or more than one is open and none is named.
+    pub fn meeting_looked_at(
+        &mut self,
+        word: Option<&str>,
+        line: impl Fn(&str) -> String,
+    ) -> Result<MeetingId, AppError> {
+        let open = self.open_meetings()?;
+        let world = self.sitting_in(&open)?;
+        let own = world.meetings.values().filter(|m| is_in(m, &self.actor)).count();
+        if own == 1 { self.meeting_meant(word) } else { self.meeting_acted_on(word, line) }
     }
 
     /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done. `line`
@@ -77,6 +113,15 @@ impl App {
             let found = pack.series.iter().find(|s| s.id() == series);
             found.map_or_else(|| series.to_owned(), |s| s.title.clone())
         };
+        let shown = |r: crate::store::query::meetings::MeetingRow| MeetingRow {
+            title: title(&r.series),
+            id: r.id,
+            series: r.series,
+            state: r.state,
+            starts: Time(r.starts),
+            opened: r.opened.map(Time),
+            closed: None,
+        };
         // Those to come; of what has begun, what somebody called goes before what is only planned.
         let order = |r: &MeetingRow| {
             let begun = r.starts.0 <= now;
@@ -84,19 +129,12 @@ impl App {
         };
         let called = |state: &str| -> Result<Option<MeetingRow>, AppError> {
             let still = reader.meetings_in(state)?.into_iter().filter(|r| stands(pack, r, now) == state);
-            let rows = still.map(|r| MeetingRow {
-                title: title(&r.series),
-                id: r.id,
-                series: r.series,
-                state: r.state,
-                starts: Time(r.starts),
-                opened: r.opened.map(Time),
-                closed: None,
-            });
-            Ok(rows.min_by_key(order))
+            Ok(still.map(shown).min_by_key(order))
         };
-        if let Some(open) = called("in_progress")? {
-            return Ok(Some(open));
+        if let Some(first) = self.open_meeting()? {
+            let open =
+                reader.meetings_in(MeetingState::InProgress.word())?.into_iter().find(|r| r.id == first.as_str());
+            return Ok(open.map(shown));
         }
         let pending = called("pending")?;
         // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
@@ -118,12 +156,10 @@ impl App {
     /// And whether the actor is recorded as present in it.
     pub(in crate::app) fn asked_in(&self, id: &str, pack: &Pack) -> Result<(Option<String>, bool), AppError> {
         let Ok(id) = id.parse::<MeetingId>() else { return Ok((None, false)) };
-        let streams = [Stream::Meeting(id.clone()), Stream::Board];
-        let world = crate::app::execute::fold(&self.store.read()?, &streams, self.back)?;
+        let world = self.sitting_in(std::slice::from_ref(&id))?;
         let Some(meeting) = world.meetings.get(&id) else { return Ok((None, false)) };
         let now = self.now();
-        let said = meeting.attendance.iter().rev().find(|(_, person, _)| *person == self.actor);
-        let joined = said.is_some_and(|(.., how)| how.counts());
+        let joined = is_in(meeting, &self.actor);
         if world.board.holds_until(pack, &id).is_some_and(|until| until <= now) {
             // Until when its roll held stands on its own page; this line has room for what to do.
             let text = format!("{id} was left open: m goes there, X closes it");
@@ -141,4 +177,10 @@ impl App {
         });
         Ok((asked, joined))
     }
+}
+
+/// Whether somebody is recorded as present in a meeting.
+fn is_in(meeting: &Meeting, person: &PersonId) -> bool {
+    let said = meeting.attendance.iter().rev().find(|(_, who, _)| who == person);
+    said.is_some_and(|(.., how)| how.counts())
 }

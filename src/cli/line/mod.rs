@@ -64,7 +64,10 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
 fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Failure> {
     match pane {
         Action::GoQueue => queue::run(session, talk, None),
-        Action::GoMeeting => meeting::run(session, talk, None, false),
+        Action::GoMeeting => match which_meeting(session, talk)? {
+            Ok(id) => meeting::run(session, talk, id.as_deref(), false),
+            Err(then) => Ok(then),
+        },
         Action::GoPacks => packs::run(session, talk),
         Action::GoRuns => runs::run(session, talk),
         Action::GoBoard => board(session, talk),
@@ -72,6 +75,16 @@ fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Fail
         Action::GoLedger => ledger::run(session, talk, None),
         _ => Ok(Then::Back),
     }
+}
+
+/// The meeting to go to: where several boards sit, one is chosen; else the one that is open, or the next.
+fn which_meeting(session: &mut Session, talk: &mut Talk) -> Result<Result<Option<String>, Then>, Failure> {
+    let open: Vec<String> = session.app()?.open_meetings()?.iter().map(ToString::to_string).collect();
+    if open.len() < 2 {
+        return Ok(Ok(None));
+    }
+    let at = talk.choose("Several meetings are open. Which", &open)?;
+    Ok(at.and_then(|at| open.into_iter().nth(at)).map(Some).ok_or(Then::Stay))
 }
 
 /// Home, until one goes elsewhere; from there one leaves by `q`.
@@ -147,6 +160,9 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
         match &register.asked {
             Some(asked) => talk.say(&format!("{asked}."))?,
             None => talk.say(&format!("The meeting {id} is open: {joins}m goes there."))?,
+        }
+        if !register.beside.is_empty() {
+            talk.say(&format!("Open too: {}.", register.beside.join(", ")))?;
         }
     }
     let mut items = session.app()?.inbox(None)?;

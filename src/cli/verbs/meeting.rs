@@ -180,7 +180,7 @@ fn named(id: &str) -> String {
 }
 
 fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {
-    let id = session.app()?.meeting_meant(id)?;
+    let id = session.app()?.meeting_looked_at(id, named)?;
     Ok(session.app()?.meeting(&id)?)
 }
 

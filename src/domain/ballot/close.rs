@@ -17,6 +17,9 @@ use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::verdict::{Reason, Verdict};
 
+/// The warning of whose vote a close cuts off: the only one that says nothing of how the ballot ends.
+pub const SILENT: &str = "silent-members";
+
 /// The clauses by which closing a ballot needs a rationale, under any outcome; none where none does.
 #[must_use]
 pub fn rationale_clauses(pack: &Pack, facts: &Facts) -> Vec<String> {
@@ -195,10 +198,8 @@ impl Case<'_> {
             return Err(self.tie_refused(Kind::NotPermitted, text, "the chair closes the ballot".into()));
         }
         let Some(favour) = casting else {
-            let text = format!(
-                "{no}: the votes are even, {} to {}: the chair's casting vote is asked for",
-                count.for_, count.against
-            );
+            let (own, other) = (count.for_, count.against);
+            let text = format!("{no}: the votes are even, {own} to {other}: the chair's casting vote is asked for");
             let remedy = format!("say how you break the tie: quorate vote close {no} --casting approve|reject");
             return Err(self.tie_refused(Kind::Missing, text, remedy));
         };
@@ -353,8 +354,8 @@ impl Case<'_> {
         let names: Vec<String> = counted.present.iter().filter(waits).map(ToString::to_string).collect();
         if !names.is_empty() {
             let text = format!("present and not voted: {}", names.join(", "));
-            let remedy = "a ballot that is closed takes no more votes".into();
-            self.decided.warnings.push(Reason { rule: "silent-members".into(), text, remedy, ..Reason::default() });
+            let (rule, remedy) = (SILENT.into(), "a ballot that is closed takes no more votes".into());
+            self.decided.warnings.push(Reason { rule, text, remedy, ..Reason::default() });
         }
     }
 

@@ -11,9 +11,20 @@ use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
 
-/// Goes to a meeting: the one that is open, or the next.
+/// Goes to a meeting: the one that is open, or the next. Where several boards sit, the key goes from one to the other.
 pub fn go(model: &mut Model) -> Vec<Effect> {
-    moves::go(model, Some(Screen::Meeting(MeetingPage::default())))
+    let open: Vec<String> = model.register.meeting.iter().chain(&model.register.beside).cloned().collect();
+    let here = match model.screen() {
+        Some(Screen::Meeting(page)) => page.id.as_ref().and_then(|id| open.iter().position(|o| o == id)),
+        _ => None,
+    };
+    let to = here.map_or(0, |at| (at + 1) % open.len().max(1));
+    let others: Vec<&str> = open.iter().enumerate().filter(|(at, _)| *at != to).map(|(_, id)| id.as_str()).collect();
+    let told = (!others.is_empty()).then(|| format!("open too: {}; m again goes there", others.join(", ")));
+    let id = open.get(to).filter(|_| open.len() > 1).cloned();
+    let effects = moves::go(model, Some(Screen::Meeting(MeetingPage { id, ..MeetingPage::default() })));
+    told.into_iter().for_each(|told| model.tell(told));
+    effects
 }
 
 /// Joins the meeting that is open, or goes to its ballot, from another screen.

@@ -226,11 +226,20 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
         // Who is there already joins no more.
         let (short, long) = if model.register.joined { ("m goes there", "v votes") } else { ("v joins", "v joins") };
-        match &model.register.asked {
+        let beside = model.register.beside.join(", ");
+        let x = match &model.register.asked {
+            // Where several boards sit, the key goes from one to the other.
+            _ if class(area.width) == Class::Phone && !beside.is_empty() => {
+                let more = model.register.beside.len();
+                page.put(area, x + 2, y, &format!("{id}, {more} more: m m"), Tone::Warn)
+            }
             _ if class(area.width) == Class::Phone => page.put(area, x + 2, y, &format!("{id}: {short}"), Tone::Warn),
             Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
             None => page.put(area, x + 3, y, &format!("{id}   {long}, m goes there"), Tone::Plain),
         };
+        if !beside.is_empty() && class(area.width) != Class::Phone {
+            page.put(area, x, y, &format!("; {beside} too: m m"), Tone::Plain);
+        }
         return;
     }
     let x = page.put(area, 1, y, "NEXT MEETING", Tone::Strong);

@@ -60,6 +60,18 @@ fn an_act_says_in_which_of_two_open_meetings_it_is_done() {
     place.ok("ciso", "meeting join 2026-W10");
 }
 
+/// Where two boards sit at once, a session goes to the one in which its person is; who is in neither is asked which.
+#[test]
+fn the_meeting_that_is_looked_at_is_ones_own() {
+    let place = two_open();
+    assert_eq!(place.doc("ciso", "meeting view")["id"], "2026-W10-2");
+    place.ok("ciso", "meeting rollcall ciso=absent --meeting 2026-W10-2");
+    place.ok("ciso", "meeting join 2026-W10");
+    assert_eq!(place.doc("ciso", "meeting view")["id"], "2026-W10");
+    let neither = place.run("compliance_officer", "meeting view");
+    assert!(neither.code == 2 && neither.err.contains("quorate meeting view 2026-W10-2"), "{neither:?}");
+}
+
 #[test]
 fn a_board_does_not_sit_twice_at_once() {
     let mut place = waiting_for_the_board();

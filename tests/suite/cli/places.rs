@@ -170,6 +170,22 @@ fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
     assert!(kinds("rita").is_empty());
 }
 
+/// What the trial of closing a hidden ballot tells is the same whoever voted how.
+#[test]
+fn a_trial_of_closing_a_hidden_ballot_tells_no_veto() {
+    let place = with_a_veto();
+    place.ok("chair", "meeting rollcall audit=room operations=room security=room");
+    place.ok("chair", "vote open CHG-1");
+    for who in ["chair", "operations", "security"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("audit", "vote cast CHG-1 reject --reason no");
+    let tried = place.run("chair", "vote close CHG-1 --dry-run --reason x");
+    assert!(tried.code == 0 && !tried.out.contains("veto") && tried.out.contains("hidden until"), "{tried:?}");
+    let closed = place.ok("chair", "vote close CHG-1 --reason x").out;
+    assert!(closed.contains("vetoed by"), "{closed}");
+}
+
 /// Who leaves is not the only one to know what they had taken on.
 #[test]
 fn whoever_retires_a_person_is_told_what_they_leave() {
