@@ -813,6 +813,27 @@ fn what_is_typed_in_a_form_survives_leaving_it() {
     assert_eq!(form.fields.current().unwrap().value.as_deref(), Some("boXot\nold"));
 }
 
+/// A draft that another session has recorded meanwhile comes back nowhere.
+#[test]
+fn a_draft_is_offered_as_it_is_kept_now() {
+    let draft = Draft { change_type: "normal".into(), fields: vec![("title".into(), "Twice".into())], cursor: None };
+    for (kept, title) in [(Some(draft.clone()), Some("Twice")), (None, None)] {
+        let mut model = at("home");
+        stage::give(&mut model, Answer::Drafts(vec![("new".into(), draft.clone())]));
+        stage::press(&mut model, "+");
+        stage::give(&mut model, Answer::Types(vec!["normal".into()], vec!["Normal".into()]));
+        let asks = stage::press(&mut model, "1");
+        assert!(asks.iter().any(|e| matches!(e, Effect::Ask(Request::Blank(_)))), "{asks:?}");
+        let mut sheet = stage::change();
+        sheet.fields.iter_mut().for_each(|f| f.value = None);
+        stage::give(&mut model, Answer::Blank(Box::new(sheet), kept));
+        let Some(Screen::Form(form)) = model.screen() else { panic!() };
+        let shown = form.fields.items.iter().find(|f| f.id == "title").and_then(|f| f.value.clone());
+        assert_eq!(shown.filter(|t| !t.is_empty()).as_deref(), title);
+        assert_eq!(model.drafts.is_empty(), title.is_none());
+    }
+}
+
 #[test]
 fn every_binding_has_words_and_a_key_of_its_own() {
     for (i, binding) in BINDINGS.iter().enumerate() {

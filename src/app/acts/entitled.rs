@@ -37,7 +37,12 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
         _ if sheet.leads || !LEADING.contains(&act) => None,
         _ => {
             let chair = sheet.chair.as_deref().unwrap_or("nobody");
-            let takes = if member { "; K takes the chair, once they are gone" } else { "" };
+            let seat = sheet.attendance.iter().any(|a| a.person == actor && a.chair);
+            let takes = match (seat, member) {
+                (true, _) => "; the seat is yours: K takes the chair",
+                (_, true) => "; K takes the chair, once they are gone",
+                _ => "",
+            };
             Some(format!("{chair} leads the meeting: that is for them{takes}"))
         }
     }

@@ -3,6 +3,7 @@
 use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, item, ledger};
+use crate::app::acts::consent;
 use crate::app::acts::entitled;
 use crate::app::acts::item as on_item;
 use crate::app::acts::line::ActLine;
@@ -102,9 +103,17 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
     if let Some(why) = entitled::not_for(sheet, actor.as_str(), meant) {
         return talk.say(&sentence(why)).map(|()| Then::Stay);
     }
+    let now = session.app()?.now();
+    let group = || sheet.announced.as_ref().filter(|_| !current(sheet).is_some_and(votes));
+    // Nothing is asked for what the silence still refuses.
+    if action == Action::CloseVote
+        && let Some(said) = group().filter(|said| now < said.until.0)
+    {
+        return talk.say(&sentence(consent::still(said, now))).map(|()| Then::Stay);
+    }
     let act = match (action, change) {
         (Action::OpenMeeting, _) => "open",
-        (Action::CloseVote, _) if sheet.announced.is_some() && !current(sheet).is_some_and(votes) => "consent",
+        (Action::CloseVote, _) if group().is_some() => "consent",
         (Action::Join, _) => return join(session, talk, sheet).map(|()| Then::Stay),
         (Action::NextItem, _) => return go(session, talk, sheet, at.saturating_add(1)).map(|()| Then::Stay),
         (Action::PreviousItem, _) => return go(session, talk, sheet, at.saturating_sub(1)).map(|()| Then::Stay),

@@ -3,6 +3,7 @@
 use super::{acting, discard, elsewhere, home, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, closing, draft, item, meeting, offer};
+use crate::app::options::Draft;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -59,7 +60,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Fresh(page, ticket) if ticket == model.ticket => model.queue.compare(&page),
         Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
         Answer::Change(sheet) => return change(model, sheet),
-        Answer::Blank(sheet) => blank(model, &sheet),
+        Answer::Blank(sheet, kept) => blank(model, &sheet, kept),
         Answer::Log(lines, id, before, spoken) => {
             if let Some(Screen::Log(log)) = model.stack.last_mut()
                 && log.id == id
@@ -159,8 +160,9 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     Vec::new()
 }
 
-fn blank(model: &mut Model, sheet: &ChangeSheet) {
-    let kept = model.drafts.iter().find(|(k, _)| k == "new").map(|(_, d)| d.clone());
+fn blank(model: &mut Model, sheet: &ChangeSheet, kept: Option<Draft>) {
+    model.drafts.retain(|(k, _)| k != "new");
+    model.drafts.extend(kept.clone().map(|d| ("new".to_owned(), d)));
     let mut back = false;
     if let Some(Screen::Form(form)) = model.stack.last_mut()
         && form.change_type == sheet.row.change_type

@@ -72,6 +72,18 @@ fn the_meeting_that_is_looked_at_is_ones_own() {
     assert!(neither.code == 2 && neither.err.contains("quorate meeting view 2026-W10-2"), "{neither:?}");
 }
 
+/// In line mode, too, one is asked which meeting; and nothing is asked for what the silence of the group still refuses.
+#[test]
+fn line_mode_asks_which_meeting_and_nothing_while_the_silence_lasts() {
+    let mut place = two_open();
+    place.ok("cto", "meeting announce 2026-W10");
+    place.clock = "2026-03-04T18:55:10Z".into();
+    let said = place.fed("cto", &["--line"], "m\n1\nX\nq\nq\n");
+    assert!(said.out.contains("Open too: 2026-W10-2"), "{said:?}");
+    assert!(said.out.contains("Several meetings are open") && said.out.contains("2026-W10-2"), "{said:?}");
+    assert!(said.out.contains("The silence lasts 20 s more") && !said.out.contains("rationale"), "{said:?}");
+}
+
 #[test]
 fn a_board_does_not_sit_twice_at_once() {
     let mut place = waiting_for_the_board();
