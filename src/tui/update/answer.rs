@@ -129,17 +129,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 page.people = people;
             }
         }
-        Answer::Drafts(drafts) => {
-            if let Some((key, _)) = drafts.first() {
-                let what = match (key.as_str(), draft::about(key)) {
-                    (_, Some(about)) => format!("words of yours are kept, for {about}"),
-                    ("new", None) => "a draft of yours is kept: a new change (press +)".to_owned(),
-                    (_, None) => format!("a draft of yours is kept: {key} (open it, press e)"),
-                };
-                model.tell(what);
-            }
-            model.drafts = drafts;
-        }
+        Answer::Drafts(drafts) => super::kept::read(model, drafts),
         Answer::Week(sheet) => super::calendar::week(model, sheet),
         Answer::Year(sheet) => super::calendar::year(model, sheet),
         Answer::Plan(sheet) => super::calendar::plan(model, sheet),
