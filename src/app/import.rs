@@ -28,6 +28,9 @@ use std::sync::atomic::Ordering;
 /// Records that go into one transaction.
 const BATCH: usize = 500;
 
+/// What is said of a trial that did not come to its end.
+const TRIAL: &str = "this was a trial: nothing was recorded";
+
 impl App {
     /// Imports a file.
     ///
@@ -90,7 +93,10 @@ impl App {
                 Ok(Batch::More) if job.stop.load(Ordering::Relaxed) => {
                     break Some(AppError::Register {
                         text: format!("{}: interrupted", job.file.display()),
-                        hint: "importing it whole goes on from here; what is recorded stays as it is".into(),
+                        hint: match job.dry_run {
+                            true => TRIAL.into(),
+                            false => "importing it whole goes on from here; what is recorded stays as it is".into(),
+                        },
                     });
                 }
                 Ok(Batch::More) => progress(feed.bytes_read(), size),
@@ -98,7 +104,10 @@ impl App {
                 Ok(Batch::Cut(error)) => {
                     break Some(AppError::Input {
                         text: format!("{}: {error}", job.file.display()),
-                        hint: "export the file again; importing it whole goes on from here".into(),
+                        hint: match job.dry_run {
+                            true => format!("export the file again; {TRIAL}"),
+                            false => "export the file again; importing it whole goes on from here".into(),
+                        },
                     });
                 }
                 Err(error) => break Some(error),

@@ -163,8 +163,8 @@ pub enum Answer {
     Change(Box<ChangeSheet>),
     /// The types of the pack in force, and its risk levels.
     Types(Vec<String>, Vec<String>),
-    /// The fields of a new change, and the draft of one as it is kept now: another session may have recorded it meanwhile.
-    Blank(Box<ChangeSheet>, Option<Draft>),
+    /// The fields of a new change.
+    Blank(Box<ChangeSheet>),
     /// Lines of the log.
     Log(Vec<LogLine>, Option<String>, Option<u64>, bool),
     /// The packs.

@@ -143,6 +143,8 @@ pub struct Model {
     pub asides: Vec<Aside>,
     /// Drafts that are kept.
     pub drafts: Vec<(String, Draft)>,
+    /// Whether they were read, and told of, once.
+    pub drafts_read: bool,
     /// The change whose ballot is being opened for a roll call: the votes are read next.
     pub read_votes: Option<String>,
     /// While it is up, keys do not count: so many have been left out.
@@ -189,6 +191,7 @@ impl Model {
             receipts: Vec::new(),
             asides: Vec::new(),
             drafts: Vec::new(),
+            drafts_read: false,
             read_votes: None,
             barrier: None,
             secret: (RandomState::new(), 0),

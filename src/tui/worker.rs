@@ -253,10 +253,7 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             let sheet = app.pack(&name)?;
             Answer::Types(sheet.types, sheet.risk.levels.into_iter().map(|l| l.0).collect())
         }
-        Request::Blank(kind) => {
-            let kept = app.drafts()?.into_iter().find(|(key, _)| key == "new").map(|(_, draft)| draft);
-            Answer::Blank(Box::new(app.blank(&kind)?), kept)
-        }
+        Request::Blank(kind) => Answer::Blank(Box::new(app.blank(&kind)?)),
         Request::Log(id, before, spoken) => {
             Answer::Log(app.log(id.as_deref(), before, LOG_PAGE, spoken)?, id, before, spoken)
         }

@@ -813,27 +813,6 @@ fn what_is_typed_in_a_form_survives_leaving_it() {
     assert_eq!(form.fields.current().unwrap().value.as_deref(), Some("boXot\nold"));
 }
 
-/// A draft that another session has recorded meanwhile comes back nowhere.
-#[test]
-fn a_draft_is_offered_as_it_is_kept_now() {
-    let draft = Draft { change_type: "normal".into(), fields: vec![("title".into(), "Twice".into())], cursor: None };
-    for (kept, title) in [(Some(draft.clone()), Some("Twice")), (None, None)] {
-        let mut model = at("home");
-        stage::give(&mut model, Answer::Drafts(vec![("new".into(), draft.clone())]));
-        stage::press(&mut model, "+");
-        stage::give(&mut model, Answer::Types(vec!["normal".into()], vec!["Normal".into()]));
-        let asks = stage::press(&mut model, "1");
-        assert!(asks.iter().any(|e| matches!(e, Effect::Ask(Request::Blank(_)))), "{asks:?}");
-        let mut sheet = stage::change();
-        sheet.fields.iter_mut().for_each(|f| f.value = None);
-        stage::give(&mut model, Answer::Blank(Box::new(sheet), kept));
-        let Some(Screen::Form(form)) = model.screen() else { panic!() };
-        let shown = form.fields.items.iter().find(|f| f.id == "title").and_then(|f| f.value.clone());
-        assert_eq!(shown.filter(|t| !t.is_empty()).as_deref(), title);
-        assert_eq!(model.drafts.is_empty(), title.is_none());
-    }
-}
-
 #[test]
 fn every_binding_has_words_and_a_key_of_its_own() {
     for (i, binding) in BINDINGS.iter().enumerate() {
@@ -1359,5 +1338,45 @@ fn what_waits_beyond_the_first_frame_is_not_counted_as_if_it_were_all() {
         counted(Answer::InboxAtOnce, rows, format!("{rows}+"));
         counted(Answer::Inbox, rows + 5, format!("{} ", rows + 5).trim_end().into());
         counted(Answer::InboxAtOnce, 3, "3".into());
+    }
+}
+
+#[test]
+fn a_draft_is_offered_as_it_stands_and_not_recorded_twice_unseen() {
+    let draft = |text: &str| Draft {
+        change_type: "normal".into(),
+        fields: vec![("rollback_plan".into(), text.into())],
+        cursor: None,
+    };
+    let offered = || {
+        let mut model = at("detail");
+        stage::give(&mut model, Answer::Drafts(vec![("CHG-42".into(), draft("boot old"))]));
+        let effects = stage::press(&mut model, "e");
+        assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Drafts))), "read when it is offered");
+        model
+    };
+    // Given another session recorded it before it is offered here, it is not offered.
+    let mut model = offered();
+    stage::give(&mut model, Answer::Drafts(Vec::new()));
+    stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+    let Some(Screen::Form(form)) = model.screen() else { panic!() };
+    assert!(form.changed().is_empty());
+    // Given it was offered, and recorded or changed elsewhere before Enter: the line closes, it is told, words stay.
+    for (now, word) in [(Vec::new(), "a second time"), (vec![("CHG-42".into(), draft("other"))], "changed this draft")]
+    {
+        let mut model = offered();
+        stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+        stage::press(&mut model, "S");
+        assert!(model.act.is_some());
+        let effects = stage::give(&mut model, Answer::Elsewhere);
+        assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Drafts))));
+        stage::give(&mut model, Answer::Drafts(now));
+        assert!(model.act.is_none());
+        assert!(model.notice.as_ref().unwrap().text.contains(word));
+        let Some(Screen::Form(form)) = model.screen() else { panic!() };
+        assert_eq!(form.changed().len(), 1);
+        // Whoever has read it may record it all the same.
+        stage::press(&mut model, "S");
+        assert!(model.act.is_some());
     }
 }

@@ -33,9 +33,12 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
     };
     let filled = sheet.seats.iter().filter(|s| s.holder.is_some()).count();
     let short = if filled < sheet.quorum { format!(", {filled} filled: too few for it") } else { String::new() };
-    out.push(format!("quorum {}, {}{short}; {present}", sheet.quorum, so_many(sheet.seats.len(), "seat")));
-    out.push(format!("rule: {}", sheet.rule));
-    out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
+    // Where no board votes there is nothing to be short of.
+    if sheet.votes {
+        out.push(format!("quorum {}, {}{short}; {present}", sheet.quorum, so_many(sheet.seats.len(), "seat")));
+        out.push(format!("rule: {}", sheet.rule));
+        out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
+    }
     if let Some(next) = sheet.next_meeting {
         let which = sheet.next.as_ref().map(|n| match n.state.as_str() {
             "in_progress" => format!(", {} {}, open now", n.id, n.title),

@@ -46,7 +46,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
         Some(Screen::Form(form)) if form.change_type.is_empty() => {
             if let Some(kind) = form.types.get(n - 1).cloned() {
                 form.change_type.clone_from(&kind);
-                return vec![Effect::Ask(Request::Blank(kind))];
+                return [Request::Drafts, Request::Blank(kind)].map(Effect::Ask).into();
             }
         }
         Some(Screen::Form(form)) => {
@@ -270,7 +270,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             form.change_type = "-".into();
             model.stack.push(Screen::Form(form));
             let ask = id.parse().ok().map(|no| Effect::Ask(Request::Change(no)));
-            ask.into_iter().chain([Effect::Ask(Request::People)]).collect()
+            // A draft is offered as it stands now.
+            let first = Effect::Ask(Request::Drafts);
+            std::iter::once(first).chain(ask).chain([Effect::Ask(Request::People)]).collect()
         }
         Action::Vote => {
             match ballot {

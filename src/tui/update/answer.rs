@@ -3,7 +3,6 @@
 use super::{acting, discard, elsewhere, home, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, closing, draft, item, meeting, offer};
-use crate::app::options::Draft;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -60,7 +59,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Fresh(page, ticket) if ticket == model.ticket => model.queue.compare(&page),
         Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
         Answer::Change(sheet) => return change(model, sheet),
-        Answer::Blank(sheet, kept) => blank(model, &sheet, kept),
+        Answer::Blank(sheet) => blank(model, &sheet),
         Answer::Log(lines, id, before, spoken) => {
             if let Some(Screen::Log(log)) = model.stack.last_mut()
                 && log.id == id
@@ -130,17 +129,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 page.people = people;
             }
         }
-        Answer::Drafts(drafts) => {
-            if let Some((key, _)) = drafts.first() {
-                let what = match (key.as_str(), draft::about(key)) {
-                    (_, Some(about)) => format!("words of yours are kept, for {about}"),
-                    ("new", None) => "a draft of yours is kept: a new change (press +)".to_owned(),
-                    (_, None) => format!("a draft of yours is kept: {key} (open it, press e)"),
-                };
-                model.tell(what);
-            }
-            model.drafts = drafts;
-        }
+        Answer::Drafts(drafts) => super::kept::read(model, drafts),
         Answer::Week(sheet) => super::calendar::week(model, sheet),
         Answer::Year(sheet) => super::calendar::year(model, sheet),
         Answer::Plan(sheet) => super::calendar::plan(model, sheet),
@@ -160,9 +149,8 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     Vec::new()
 }
 
-fn blank(model: &mut Model, sheet: &ChangeSheet, kept: Option<Draft>) {
-    model.drafts.retain(|(k, _)| k != "new");
-    model.drafts.extend(kept.clone().map(|d| ("new".to_owned(), d)));
+fn blank(model: &mut Model, sheet: &ChangeSheet) {
+    let kept = model.drafts.iter().find(|(k, _)| k == "new").map(|(_, d)| d.clone());
     let mut back = false;
     if let Some(Screen::Form(form)) = model.stack.last_mut()
         && form.change_type == sheet.row.change_type

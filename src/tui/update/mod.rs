@@ -9,6 +9,7 @@ mod command;
 mod copy;
 mod go;
 mod home;
+mod kept;
 mod keys;
 mod meeting;
 mod moves;
@@ -79,7 +80,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         // Who is present, and which meeting is next.
         effects.push(Effect::Ask(Request::Board));
     }
-    effects.push(Effect::Ask(Request::Register));
+    effects.extend([Request::Register, Request::Drafts].map(Effect::Ask));
     effects.push(Effect::Ask(Request::Fresh(model.queue.query(), model.ticket)));
     effects
 }

@@ -140,3 +140,16 @@ fn an_import_that_is_interrupted_says_how_far_it_came() {
     assert_eq!(place.ok("root", "change list -o name --quiet").out.lines().count() as u64, created);
     assert!(place.ok("root", "audit verify").out.starts_with("whole: "));
 }
+
+/// Given a file that is cut, when it is imported as a trial, then it is said that nothing was recorded.
+#[test]
+fn a_trial_of_a_cut_file_says_that_nothing_was_recorded() {
+    let place = board_of_five();
+    let file = place.write("cut.csv", "number,short_description\nCHG0001,A\nCHG0002,\"B\n");
+    let trial = place.run("root", &format!("import servicenow {file} --dry-run"));
+    assert_eq!(trial.code, 2, "{trial:?}");
+    assert!(trial.err.contains("this was a trial: nothing was recorded"), "{trial:?}");
+    assert!(!trial.err.contains("goes on from here"), "{trial:?}");
+    let whole = place.run("root", &format!("import servicenow {file}"));
+    assert!(whole.err.contains("goes on from here"), "{whole:?}");
+}

@@ -318,3 +318,13 @@ fn the_gate_tells_who_rejected_a_change() {
     assert_eq!((&reasons[0]["code"], &reasons[0]["clauses"]), (&json!("rejected"), &json!(["DB-3.3-01"])), "{ran:?}");
     assert!(reasons[0]["text"].as_str().unwrap().contains("was rejected by dana"), "{ran:?}");
 }
+
+/// Given a pack without a board that votes, then its board names no quorum and no chair that would be missing.
+#[test]
+fn a_board_that_does_not_vote_is_short_of_nothing() {
+    let place = Place::new();
+    place.ok("root", "init --pack devsecopsbook --org Example --sandbox --no-input");
+    let view = place.ok("root", "board view").out;
+    assert!(view.contains("the pack has no board that votes"), "{view}");
+    assert!(!view.contains("quorum") && !view.contains("chair:"), "{view}");
+}
