@@ -287,7 +287,10 @@ impl App {
         let now = self.now();
         let desk = self.desk(&world, now)?;
         let next = self.next_meeting(&desk.pack)?;
-        let sheet = self.looking(&world, &desk, show::people::board)?;
+        // Where several boards sit, the roll that counts is that of the meeting which is told of.
+        let of = next.as_ref().filter(|n| n.state == "in_progress").map(|n| n.id.clone());
+        let of = of.filter(|_| self.open_meetings().is_ok_and(|open| open.len() > 1));
+        let sheet = self.looking(&world, &desk, |lens| show::people::board(lens, of.as_deref()))?;
         Ok(BoardSheet { next_meeting: next.as_ref().map(|n| n.starts), next, ..sheet })
     }
 

@@ -35,10 +35,10 @@ pub fn seats_of(board: &Board, person: &PersonId) -> Vec<String> {
 
 /// The board.
 #[must_use]
-pub fn board(lens: &Lens<'_>) -> BoardSheet {
+pub fn board(lens: &Lens<'_>, meeting: Option<&str>) -> BoardSheet {
     let (pack, now) = (&*lens.desk.pack, lens.desk.now);
     let board = &lens.world.board;
-    let rollcall = board.current_rollcall(pack, now, None);
+    let rollcall = board.current_rollcall(pack, now, meeting);
     let people = &lens.world.people;
     let roster = board.seated(pack, people, rollcall);
     let said = |p: &PersonId| rollcall.and_then(|r| r.present.get(p)).map(|how| how.word().to_owned());
@@ -80,7 +80,7 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
         mandatory_titles: pack.board.called(&standing.missing),
         mandatory_missing: standing.missing,
         rule: ballot::rule_of(pack, &rule),
-        chair: board.chair(pack, &lens.world.people, now, None).map(|p| p.to_string()),
+        chair: board.chair(pack, &lens.world.people, now, meeting).map(|p| p.to_string()),
         present: rollcall.map(|_| standing.present),
         rollcall_at: rollcall.map(|r| Time(r.at)),
         next_meeting: None,

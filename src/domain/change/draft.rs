@@ -272,7 +272,10 @@ pub fn read_fields(
     for (id, body) in fields {
         let Some(field) = desk.pack.field(id) else {
             let near = nearest(id, desk.pack.fields.iter().map(Field::id));
-            let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+            let near = match id.as_str() {
+                "type" => "; a change gets another type by quorate change retype".to_owned(),
+                _ => near.map_or_else(String::new, |n| format!("; did you mean {n}?")),
+            };
             let text = format!("the pack has no field \"{}\"{near}", text::visible(id));
             wrong.push(Missing { field: id.clone(), text, clauses: Vec::new() });
             continue;

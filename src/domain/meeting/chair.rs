@@ -211,7 +211,11 @@ impl Table<'_> {
         let said = meeting.attendance.iter().rev().find(|(_, person, _)| person == to);
         if !self.sits(to) || !said.is_some_and(|(_, _, how)| how.counts()) {
             let text = format!("{to} is no member of the board who is recorded as present");
-            let remedy = format!("record it first: quorate meeting rollcall {to}=room");
+            // Who has no seat cannot be recorded as present either.
+            let remedy = match self.sits(to) {
+                true => format!("record it first: quorate meeting rollcall {to}=room"),
+                false => "hand it to a member of the board: quorate board view lists them".to_owned(),
+            };
             return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&self.desk.pack.board.clauses));
         }
         let event = BoardEvent::ChairTaken { meeting: self.id.clone(), to: Some(to.clone()) };

@@ -57,6 +57,8 @@ pub fn kinds(entries: &[EntryRef]) -> Vec<String> {
             "run.step_done" => "step recorded".to_owned(),
             // It has another owner; that it is met is another event.
             "change.condition_passed" => "condition given to somebody else".to_owned(),
+            // Not the voting time, nor another one that the act has to do with.
+            "change.clock_ran_out" => "a deadline of the change noted as missed".to_owned(),
             kind => plain(kind.rsplit('.').next().unwrap_or(kind)),
         };
         if !kinds.contains(&kind) {

@@ -84,6 +84,13 @@ fn an_edit_that_changes_nothing_makes_no_revision() {
 }
 
 #[test]
+fn the_type_is_no_field_and_the_refusal_says_how_it_is_changed() {
+    let place = waiting_for_the_board();
+    let refused = place.run("rita", "change edit CHG-1 --set type=emergency");
+    assert!(refused.code == 2 && refused.err.contains("quorate change retype"), "{refused:?}");
+}
+
+#[test]
 fn a_request_is_exported_and_opened_again_from_the_file() {
     let place = waiting_for_the_board();
     let toml = place.ok("rita", "change export CHG-1").out;

@@ -180,9 +180,9 @@ fn a_ballot_that_lapsed_is_no_vote_of_the_meeting() {
     place.ok("cto", "meeting close --confirm=10 --dry-run");
     place.ok("cto", "meeting announce");
     assert_eq!(place.doc("ciso", "meeting view")["announced"]["items"].as_array().unwrap().len(), 2);
+    at(&mut place, "2026-03-04T18:55:40Z");
     let asked = place.fed("cto", &["--line"], "m\nX\nq\nq\nq\n").out;
     assert!(asked.contains("Approve by consent"), "{asked}");
-    at(&mut place, "2026-03-04T18:55:40Z");
     place.ok("cto", "meeting consent --reason routine");
     assert_eq!(item(&place, "CHG-1")["state"], "carried");
 }
