@@ -99,7 +99,8 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
             }
             let Some(choice) = &m.choice else { continue };
             let left = if m.left() { ", not counted: left" } else { "" };
-            out.push(format!("- {}, {}{left}{why}", quoted(&m.name), plain(choice)));
+            let via = m.via.as_ref().map_or_else(String::new, |by| format!(", via {}", quoted(by)));
+            out.push(format!("- {}, {}{via}{left}{why}", quoted(&m.name), plain(choice)));
         }
     }
     heading(&mut out, "Consequences");

@@ -147,13 +147,15 @@ fn attendees(sheet: &MeetingSheet) -> Vec<Property> {
 pub fn todos(actions: &[ActionLine], home: &str) -> String {
     let mut calendar = calendar("meetings", "PUBLISH");
     for action in actions {
+        let mut owner = Property::new("ATTENDEE", urn(&action.owner));
+        owner.add_parameter("CN", &parameter(&tame_line(&action.owner_name, 100)));
         let mut todo = Todo::new();
         todo.uid(&format!("{}-action-{}@{home}", action.meeting, action.no))
             .timestamp(action.done.unwrap_or(action.given).0.utc())
             .summary(&tame_line(&action.text, 2000))
             .due(action.due.0.utc())
             .append_property(Property::new("SEQUENCE", if action.done.is_some() { "1" } else { "0" }))
-            .append_property(Property::new("ATTENDEE", urn(&action.owner)));
+            .append_property(owner.done());
         match action.done {
             Some(done) => todo.completed(done.0.utc()).append_property(Property::new("STATUS", "COMPLETED")),
             None => todo.append_property(Property::new("STATUS", "NEEDS-ACTION")),

@@ -341,6 +341,8 @@ fn actions_are_listed_over_all_meetings_as_table_csv_and_to_dos() {
         let of = |key: &str| todo.property_value(key).unwrap_or_default().to_owned();
         [of("UID"), of("SUMMARY"), of("DUE"), of("STATUS"), of("COMPLETED")]
     };
+    let ics = place.ok("cto", "meeting actions -o ics").out.replace("\r\n ", "");
+    assert!(ics.contains("ATTENDEE;CN=") && ics.contains(":urn:quorate:tom"), "who owns it has a name there: {ics}");
     let uid = todo(&place)[0].clone();
     assert!(uid.starts_with("2026-W10-action-1@") && uid.ends_with(".quorate"), "{uid}");
     let uid = uid.as_str();
@@ -364,7 +366,7 @@ fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
         "## Considered Options\n",
         "## Decision Outcome\n\napproved: Tested and reversible.\n",
         "carried, 3 for, 1 against, 0 abstaining; present 4 of 5, quorum 3: MET",
-        "- Holder, reject: No \\*lag\\* alarm\n",
+        "- Holder, reject, via cto: No \\*lag\\* alarm\n",
         "## Consequences\n",
         "- way back: Detach the replica\n",
     ] {
