@@ -77,6 +77,9 @@ impl App {
         line: impl Fn(&str) -> String,
     ) -> Result<MeetingId, AppError> {
         let open = self.open_meetings()?;
+        if !matches!(word, None | Some("open" | "next")) || open.len() < 2 {
+            return self.meeting_meant(word);
+        }
         let world = self.sitting_in(&open)?;
         let own = world.meetings.values().filter(|m| is_in(m, &self.actor)).count();
         if own == 1 { self.meeting_meant(word) } else { self.meeting_acted_on(word, line) }
@@ -132,9 +135,8 @@ impl App {
             Ok(still.map(shown).min_by_key(order))
         };
         if let Some(first) = self.open_meeting()? {
-            let open =
-                reader.meetings_in(MeetingState::InProgress.word())?.into_iter().find(|r| r.id == first.as_str());
-            return Ok(open.map(shown));
+            let mut open = reader.meetings_in(MeetingState::InProgress.word())?.into_iter();
+            return Ok(open.find(|r| r.id == first.as_str()).map(shown));
         }
         let pending = called("pending")?;
         // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
