@@ -233,6 +233,32 @@ fn even_votes_ask_the_chair_and_nobody_else() {
     assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
 }
 
+/// AV-7.1-02: while no vote shows, a close that fails would tell whoever is not the chair that the votes are even, and they may
+/// still be changed. Who may close it hears the same whatever the votes are; where all votes show, whoever may close it does.
+#[test]
+fn a_hidden_ballot_that_the_chair_may_have_to_break_is_closed_by_the_chair() {
+    let mut heard = Vec::new();
+    for votes in [["approve", "approve", "reject", "reject"], ["approve", "approve", "approve", "reject"]] {
+        let (mut r, no) = assessed_with(&[("vote.chair_casting", "true")]);
+        r.person("max", &["change_manager"], &[]);
+        r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: Some(TallyMode::Hidden), meeting: None }));
+        r.ok("cto", &on(no, ChangeCommand::Consider { criteria: Vec::new() }));
+        for (who, choice) in ["ciso", "system_owner", "devsecops_lead", "compliance_officer"].iter().zip(votes) {
+            r.vote(who, no, choice).unwrap();
+        }
+        let close = on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) });
+        for command in [&close, &casting(no, true), &casting(no, false)] {
+            let told = r.no("max", command);
+            assert_eq!((told.kind, told.reasons[0].rule.as_str()), (Kind::NotPermitted, "casting-vote"));
+            assert!(told.reasons[0].remedy.contains("cto has the chair"), "{told:#?}");
+            heard.push(told.text);
+        }
+        r.ok("cto", &if votes[2] == "reject" { casting(no, true) } else { close });
+    }
+    heard.dedup();
+    assert_eq!(heard.len(), 1, "{heard:?}");
+}
+
 /// AV-7.1-02 with readings 3.1 to 3.3: a casting vote is one vote; where more of those present said neither, as many for as
 /// against are no tie, and 0 to 0 is none at all.
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod anew;
+mod casting;
 pub mod close;
 pub mod count;
 pub mod ending;
