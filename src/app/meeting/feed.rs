@@ -12,6 +12,7 @@ use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
 use crate::sheets::meeting::ActionLine;
 use crate::sheets::time::Time;
 use chrono::{NaiveDate, NaiveTime};
+use std::collections::BTreeSet;
 
 /// Turns of a series that are looked at.
 const LONGEST: u16 = 1000;
@@ -88,13 +89,19 @@ impl App {
             let turns = turns(&pack, &rrule, first, last);
             let Some((_, starts)) = turns.first().copied() else { continue };
             let (mut except, mut moved) = (Vec::new(), Vec::new());
-            for (day, at) in turns {
+            let kept = turns.iter().filter(|(day, _)| held_on(&pack, *day) == Some(*day)).map(|(_, at)| *at);
+            let mut taken: BTreeSet<Moment> =
+                kept.chain(meetings.iter().filter(held).map(|m| m.row.starts.0)).collect();
+            for (day, at) in turns.iter().copied() {
                 let held = held_on(&pack, day);
                 let takes = |m: &FeedLine| super::in_week(&m.row.id, day) && self.takes_turn(&m.row.id, None);
                 let called = meetings.iter().any(|m| m.row.series == s.id() && takes(m));
                 match held {
-                    Some(other) if !called && other != day => moved.push((Time(at), Time(shifted(&pack, at, other)))),
-                    Some(_) if !called => {}
+                    // Of turns that holidays move to one moment the board holds the first.
+                    Some(other) if !called && other != day && taken.insert(shifted(&pack, at, other)) => {
+                        moved.push((Time(at), Time(shifted(&pack, at, other))));
+                    }
+                    Some(other) if !called && other == day => {}
                     _ => except.push(Time(at)),
                 }
             }

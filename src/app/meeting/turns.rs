@@ -333,8 +333,9 @@ pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Tur
         rule => {
             let tz = rrule::Tz::from(pack.calendar.tz);
             let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-            // Some days back, since a holiday may have moved a turn to a day still ahead.
-            let from = pack.calendar.day(after).checked_sub_days(chrono::Days::new(8))?;
+            // Back as far as holidays may have moved a turn to a day still ahead.
+            let back = chrono::Days::new(crate::domain::board::FURTHEST);
+            let from = pack.calendar.day(after).checked_sub_days(back)?;
             let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
             let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
             // One turn is looked for, of rules that may go on for ever.

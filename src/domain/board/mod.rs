@@ -372,15 +372,14 @@ pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
 pub fn next_turn(pack: &Pack, after: Moment) -> Option<(chrono::NaiveDate, Moment)> {
     let weekday: chrono::Weekday = pack.setting("cab.weekday")?.parse().ok()?;
     let time = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-    // A week back, since a holiday may have moved that week's meeting to a day still ahead.
-    let start = pack.calendar.day(after).checked_sub_days(chrono::Days::new(7))?;
-    start
-        .iter_days()
-        .take(400)
-        .filter(|day| chrono::Datelike::weekday(day) == weekday)
-        .filter_map(|day| Some((day, pack.calendar.at(held_on(pack, day)?, time))))
-        .find(|(_, at)| *at > after)
+    // Back as far as holidays may have moved a meeting to a day still ahead.
+    let start = pack.calendar.day(after).checked_sub_days(chrono::Days::new(FURTHEST))?;
+    let days = start.iter_days().take(460).filter(|day| chrono::Datelike::weekday(day) == weekday);
+    days.filter_map(|day| Some((day, pack.calendar.at(held_on(pack, day)?, time)))).find(|(_, at)| *at > after)
 }
+
+/// How many days holidays move a meeting at most.
+pub const FURTHEST: u64 = 60;
 
 /// The day on which a meeting that its series puts on a day is held: the setting `meeting.holiday` moves it off a
 /// holiday, leaves it out or keeps it.
@@ -393,6 +392,6 @@ pub fn held_on(pack: &Pack, day: chrono::NaiveDate) -> Option<chrono::NaiveDate>
     match pack.setting("meeting.holiday") {
         Some("keep") => Some(day),
         Some("skip") => None,
-        _ => day.iter_days().take(60).find(|d| calendar.works(*d)),
+        _ => day.iter_days().zip(0..FURTHEST).map(|(d, _)| d).find(|d| calendar.works(*d)),
     }
 }

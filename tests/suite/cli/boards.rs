@@ -221,6 +221,37 @@ fn the_feed_leaves_holidays_out_and_moves_their_turns() {
     assert!(ciso.starts_with("ATTENDEE;") && ciso.contains("CN=Holder") && ciso.contains("RSVP=TRUE"), "{ciso}");
 }
 
+/// GQ-cab-03: where the board is away for more than a week, two of its turns would be held at one moment; it meets once.
+#[test]
+fn turns_that_holidays_move_to_one_moment_are_one_meeting() {
+    let mut place = waiting_for_the_board();
+    let away = "2026-03-18,2026-03-19,2026-03-20,2026-03-23,2026-03-24,2026-03-25";
+    place.ok("root", &format!("policy set calendar.holidays={away} --reason closed"));
+    place.clock = "2026-03-12T12:00:00Z".into();
+    let feed = || place.ok("cto", "meeting feed").out.replace("\r\n ", "");
+    let once = |feed: &str| {
+        let starts = feed.matches("DTSTART;TZID=America/New_York:20260326T140000").count();
+        assert_eq!(starts, 1, "{feed}");
+        assert!(
+            feed.contains("20260325T140000") && !feed.contains("RECURRENCE-ID;TZID=America/New_York:20260325"),
+            "{feed}"
+        );
+    };
+    once(&feed());
+    let list = place.doc("cto", "meeting list");
+    let at = |m: &&serde_json::Value| m["starts"].as_str() == Some("2026-03-26T18:00:00Z");
+    assert_eq!(list["items"].as_array().unwrap().iter().filter(at).count(), 1, "{list}");
+    // Called, it is a meeting of its own, and the turn after it is still none.
+    let called = place.doc("cto", "meeting create --next");
+    let planned = list["items"].as_array().unwrap().iter().find(at).unwrap();
+    assert_eq!(called["id"], planned["id"]);
+    let rows = place.doc("cto", "meeting list");
+    assert!(rows["items"].as_array().unwrap().iter().filter(at).all(|m| m["id"] == called["id"]), "{rows}");
+    let after = feed();
+    assert!(after.contains("DTSTART:20260326T180000Z"), "{after}");
+    assert!(!after.contains("20260326T140000") && !after.contains("20260325T140000"), "{after}");
+}
+
 #[test]
 fn a_meeting_is_not_moved_to_the_past_and_a_topic_has_words() {
     let mut place = board_of_five();
