@@ -10,6 +10,7 @@ use super::evidence;
 use super::facts::Facts;
 use super::missing;
 use super::pack::{Effect, Pack, Rule};
+use super::permit::no_permit;
 use super::remedy::fill;
 use super::request::{Approval, Field, Review};
 use super::rule::{Lookup, Truth, When};
@@ -199,7 +200,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
         apply(pack, rule, facts, &mut verdict);
     }
     if verdict.permits.is_empty() {
-        verdict.reasons.push(no_permit(pack, act));
+        verdict.reasons.push(no_permit(pack, act, facts));
     }
     fill(&mut verdict.reasons, facts);
     fill(&mut verdict.warnings, facts);
@@ -374,27 +375,4 @@ fn name_open_approvals(pack: &Pack, facts: &Facts, reason: &mut Reason) {
             reason.clauses.push(id);
         }
     }
-}
-
-fn no_permit(pack: &Pack, act: Act) -> Reason {
-    let permits: Vec<_> = pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.contains(&act)).collect();
-    let mut reason = Reason { rule: format!("no-permit-{}", act.words()), person: true, ..Reason::default() };
-    let mut who: Vec<String> = Vec::new();
-    for permit in &permits {
-        if !permit.text.is_empty() && !who.contains(&permit.text) {
-            who.push(permit.text.clone());
-        }
-        for id in &permit.clauses {
-            if !reason.clauses.contains(id) {
-                reason.clauses.push(id.clone());
-            }
-        }
-    }
-    reason.text = if who.is_empty() {
-        format!("nobody may {} under this pack", act.words())
-    } else {
-        format!("not allowed to {}: {}", act.words(), who.join("; "))
-    };
-    reason.remedy = if who.is_empty() { String::new() } else { "ask somebody who may".into() };
-    reason
 }

@@ -23,6 +23,7 @@ pub mod meeting;
 pub mod missing;
 pub mod pack;
 pub mod pattern;
+mod permit;
 pub mod plan;
 pub mod points;
 pub mod process;

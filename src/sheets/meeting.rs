@@ -1,7 +1,7 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
 use super::quorum::Quorum;
-pub use super::sitting::{ActionLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine};
+pub use super::sitting::{ActionLine, BesideLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine};
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,6 +59,10 @@ pub struct MeetingSheet {
     /// The id of that person: two people may have one name.
     #[serde(default)]
     pub chair_id: Option<String>,
+    /// For a member who is not in the chair: who is there and has it, and from when on they may take it, if that person
+    /// records nothing more.
+    #[serde(skip)]
+    pub chair_kept: Option<(String, Option<Time>)>,
     /// Clauses on the quorum.
     #[serde(default)]
     pub quorum_clauses: Vec<String>,
@@ -348,19 +352,6 @@ pub struct AttendanceLine {
     pub sits_for: Option<String>,
     /// Who may sit for them: person and name.
     pub alternates: Vec<(String, String)>,
-}
-
-/// Somebody at the table without a vote, such as the secretary.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct BesideLine {
-    /// Person id.
-    pub person: String,
-    /// Name.
-    pub name: String,
-    /// Their places, such as `observer`.
-    pub offices: Vec<String>,
-    /// Presence; null while nobody said.
-    pub presence: Option<String>,
 }
 
 impl MeetingSheet {

@@ -21,6 +21,19 @@ pub struct PresenceLine {
     pub until: Option<Time>,
 }
 
+/// Somebody at the table without a vote, such as the secretary.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BesideLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Their places, such as `observer`.
+    pub offices: Vec<String>,
+    /// Presence; null while nobody said.
+    pub presence: Option<String>,
+}
+
 /// A moment from which quorum was met, or was not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct QuorumLine {

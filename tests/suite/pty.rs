@@ -69,7 +69,7 @@ impl Register {
         }
     }
 
-    fn tried(&self, who: &str, arguments: &[&str]) -> std::process::Output {
+    pub fn tried(&self, who: &str, arguments: &[&str]) -> std::process::Output {
         std::process::Command::new(env!("CARGO_BIN_EXE_quorate"))
             .arg("--db")
             .arg(self.db())

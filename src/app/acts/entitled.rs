@@ -1,6 +1,7 @@
 //! What is told at the key, before anything is typed: an act that is not for this person, or not possible as things stand.
 
 use super::ask;
+use crate::base::time::Moment;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
 use crate::text::words::{list, plain, quorum};
@@ -20,9 +21,9 @@ const LEADING: [&str; 11] = [
     "vote_rollcall",
 ];
 
-/// Why an act of a meeting is not for somebody: they have no place at its table, or somebody else leads it.
+/// Why an act of a meeting is not for somebody now: they have no place at its table, or somebody else leads it.
 #[must_use]
-pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
+pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str, now: Moment) -> Option<String> {
     if sheet.row.state != "in_progress" {
         return None;
     }
@@ -34,6 +35,7 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
         }
         "chair" if in_chair(sheet, actor) => Some("you are in the chair already; A hands it over".into()),
         "chair" if !member => Some("only a member of the board takes the chair".into()),
+        "chair" => kept(sheet, now),
         _ if sheet.leads || !LEADING.contains(&act) => None,
         _ => {
             let chair = sheet.chair.as_deref().unwrap_or("nobody");
@@ -46,6 +48,17 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
             Some(format!("{chair} leads the meeting: that is for them{takes}"))
         }
     }
+}
+
+/// Why the chair is not to be taken yet: who has it is there, and recorded something a short while ago.
+fn kept(sheet: &MeetingSheet, now: Moment) -> Option<String> {
+    let (chair, from) = sheet.chair_kept.as_ref().filter(|(_, from)| from.is_none_or(|at| now < at.0))?;
+    let Some(from) = from else {
+        return Some(format!("{chair} is there and has the chair: they hand it over (A), or are recorded as gone (C)"));
+    };
+    let tz = sheet.tz.parse().unwrap_or(chrono_tz::UTC);
+    let from = from.0.local(tz).format("%H:%M:%S %Z");
+    Some(format!("K takes the chair from {from} on, if {chair} records nothing more"))
 }
 
 /// Why an act of a meeting is not possible as it stands, whoever does it; `item` is the one that it would be about.

@@ -6,6 +6,7 @@ use crate::app::person::meant;
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::base::text::so_many;
+use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
@@ -51,7 +52,7 @@ pub fn label(act: &str) -> String {
 
 /// The acts that make sense on a meeting now. Who may carry them out is decided when they are recorded.
 #[must_use]
-pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
+pub fn offered(sheet: &MeetingSheet, actor: &str, now: Moment) -> Vec<&'static str> {
     let state = sheet.row.state.as_str();
     let (pending, open, closed) =
         (matches!(state, "pending" | "planned" | "not_held"), state == "in_progress", state == "complete");
@@ -80,7 +81,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "correct" | "write" => closed,
         _ => false,
     };
-    let theirs = |act: &&str| super::entitled::not_for(sheet, actor, act).is_none();
+    let theirs = |act: &&str| super::entitled::not_for(sheet, actor, act, now).is_none();
     ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act)).filter(theirs).collect()
 }
 

@@ -13,7 +13,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
-use crate::domain::meeting::chair::held;
+use crate::domain::meeting::chair::{held, kept};
 use crate::domain::meeting::closing::{self, Bar};
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
@@ -155,6 +155,8 @@ impl App {
         let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
         sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
+        let called = |who: &str| names.get(who).map_or_else(|| who.to_owned(), |n| n.0.clone());
+        sheet.chair_kept = kept(world, &desk, &meeting).map(|(who, from)| (called(who.as_str()), from.map(Time)));
         let comes_back = world.board.topics.iter().filter(|t| t.series == meeting.series);
         let tz = pack.calendar.tz;
         sheet.repeated = comes_back.map(|t| (t.topic.clone(), words::people::often(&t.every, t.until, tz))).collect();

@@ -51,7 +51,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
     loop {
         let sheet = session.app()?.meeting(&id)?;
         let actor = session.app()?.actor();
-        let possible = offered(&sheet, actor.as_str());
+        let possible = offered(&sheet, actor.as_str(), session.app()?.now());
         facts(session, talk, &sheet)?;
         let word = match first.take() {
             Some(word) => word,
@@ -100,10 +100,10 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
         _ => "",
     };
     let actor = session.app()?.actor();
-    if let Some(why) = entitled::not_for(sheet, actor.as_str(), meant) {
+    let now = session.app()?.now();
+    if let Some(why) = entitled::not_for(sheet, actor.as_str(), meant, now) {
         return talk.say(&sentence(why)).map(|()| Then::Stay);
     }
-    let now = session.app()?.now();
     let group = || sheet.announced.as_ref().filter(|_| !current(sheet).is_some_and(votes));
     // Nothing is asked for what the silence still refuses.
     if action == Action::CloseVote
@@ -277,7 +277,9 @@ fn by_number(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Re
     let tz = session.tz_to_show();
     talk.say_all(print::meeting::words(sheet, tz))?;
     let actor = session.app()?.actor();
-    if sheet.row.state != "in_progress" || entitled::not_for(sheet, actor.as_str(), "present").is_some() {
+    if sheet.row.state != "in_progress"
+        || entitled::not_for(sheet, actor.as_str(), "present", session.app()?.now()).is_some()
+    {
         return Ok(());
     }
     let Some(word) = talk.words("Which item?", "Its number goes there.")? else { return Ok(()) };

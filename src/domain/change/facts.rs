@@ -3,7 +3,7 @@
 use super::Change;
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
-use crate::domain::board;
+use crate::domain::board::{self, Board};
 use crate::domain::desk::Desk;
 use crate::domain::evidence;
 use crate::domain::meeting::{Meeting, MeetingState, outcome};
@@ -212,8 +212,17 @@ pub(crate) fn in_meeting(facts: &mut Facts, world: &World, desk: &Desk, meeting:
     is.retain(|word| word != "chair");
     if world.board.chairs(&desk.pack, &world.people, desk.now, meeting, &desk.actor) {
         is.push("chair".into());
+    } else if let Some(id) = meeting.filter(|id| takes_chair(world, desk, id)) {
+        facts.set_word("chair.takes", id);
     }
     facts.set_words("actor.is", is);
+}
+
+/// Whether the actor holds the seat of the chair, which takes the chair of an open meeting at any time.
+fn takes_chair(world: &World, desk: &Desk, id: &str) -> bool {
+    let open = world.meetings.values().any(|m| m.id.as_str() == id && m.state == MeetingState::InProgress);
+    let mut seats = world.board.seats.iter().filter(|(_, person)| **person == desk.actor);
+    open && seats.any(|(seat, _)| Board::is_chair_seat(&desk.pack, seat))
 }
 
 /// The first instant of the current quarter: the end of the last full one.

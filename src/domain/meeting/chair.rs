@@ -6,10 +6,11 @@ use crate::base::ids::{PersonId, Stream};
 use crate::base::time::{Length, Moment};
 use crate::domain::board::events::BoardEvent;
 use crate::domain::board::{Board, Presence, Rollcall, Sitting};
-use crate::domain::desk::Desk;
+use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::judge::judge;
 use std::collections::BTreeSet;
 
 /// Who was in the chair of a meeting from when on, the last one now: by the rule that also says whose acts are the chair's
@@ -48,6 +49,16 @@ pub fn held(meeting: &Meeting, world: &World, desk: &Desk) -> Vec<(Moment, Optio
     held
 }
 
+/// Who is there and has the chair, so that the pack lets the actor not take it, and from when on it would, if they record
+/// nothing more.
+#[must_use]
+pub fn kept(world: &World, desk: &Desk, meeting: &Meeting) -> Option<(PersonId, Option<Moment>)> {
+    let table = Table { world, desk, id: &meeting.id, scribe: desk.scribe(), decided: Decided::default() };
+    let chair = table.chair_there(meeting).filter(|_| meeting.state == MeetingState::InProgress)?;
+    let from = table.free_from(meeting, &chair);
+    (!judge(&desk.pack, Act::ChairTake, &table.facts(Some(meeting), None)).allowed()).then_some((chair, from))
+}
+
 impl Table<'_> {
     /// Who is in the chair, is there and not silent, where that is not the actor. Whoever holds the seat of the chair goes
     /// before those who act for it, and takes it at any time.
@@ -72,14 +83,20 @@ impl Table<'_> {
         length.map(|l| pack.calendar.after(heard, l))
     }
 
+    /// From when on another may take the chair from somebody who records nothing more.
+    fn free_from(&self, meeting: &Meeting, chair: &PersonId) -> Option<Moment> {
+        let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
+        let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str()))?;
+        self.silent_from(self.heard(meeting, chair).unwrap_or(roll.at))
+    }
+
     /// A refusal to take the chair that says who is there and has it, from when on another may take it if they record
     /// nothing more, and by which command.
     pub(super) fn names_silence(&self, meeting: &Meeting, mut refusal: Refusal) -> Refusal {
         let Some(chair) = self.chair_there(meeting) else { return refusal };
-        let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
-        let Some(roll) = board.current_rollcall(pack, now, Some(meeting.id.as_str())) else { return refusal };
-        let from = self.silent_from(self.heard(meeting, &chair).unwrap_or(roll.at));
-        let Some(from) = from.map(|at| at.local(pack.calendar.tz).format("%H:%M:%S %Z").to_string()) else {
+        let tz = self.desk.pack.calendar.tz;
+        let Some(from) = self.free_from(meeting, &chair).map(|at| at.local(tz).format("%H:%M:%S %Z").to_string())
+        else {
             return Refusal { text: format!("{}: {chair}", refusal.text), ..refusal };
         };
         refusal.text = format!("{}: {chair}; free from {from} on, if they record nothing more", refusal.text);

@@ -211,7 +211,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
     };
-    if let Some(why) = entitled::not_for(&sheet, &model.register.actor, word(action)) {
+    if let Some(why) = entitled::not_for(&sheet, &model.register.actor, word(action), model.now()) {
         model.tell(why);
         return Vec::new();
     }

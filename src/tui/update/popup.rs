@@ -127,7 +127,8 @@ fn scrolled(at: usize, last: usize, code: KeyCode) -> Option<usize> {
 pub fn menu(model: &Model) -> Vec<(&'static str, String)> {
     let actor = &model.register.actor;
     if let Some(meeting) = model.meeting() {
-        return meeting::offered(meeting, actor).into_iter().map(|act| (act, meeting::label(act))).collect();
+        let acts = meeting::offered(meeting, actor, model.now());
+        return acts.into_iter().map(|act| (act, meeting::label(act))).collect();
     }
     let Some(sheet) = model.sheet() else { return Vec::new() };
     offer::offered(sheet, actor).into_iter().map(|act| (act, offer::named(act, sheet))).collect()

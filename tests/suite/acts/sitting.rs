@@ -9,7 +9,7 @@ use quorate::domain::board::Presence;
 use quorate::domain::command::{ChangeCommand, Command, MeetingCommand, PeopleCommand, Settling};
 use quorate::domain::meeting::outcome::{Fate, fate};
 use quorate::domain::meeting::{Item, MeetingState, Subject};
-use quorate::domain::refusal::Kind;
+use quorate::domain::refusal::{Kind, Refusal};
 
 /// The six criteria of the GhostQuant panel.
 const CRITERIA: [&str; 6] = ["justification", "risk", "testing", "rollback", "resources", "compliance"];
@@ -669,6 +669,13 @@ fn nobody_takes_the_chair_from_who_is_there() {
     r.ok("cto", &give("ciso"));
     assert_eq!(r.world.meetings[&id()].chairs.last().unwrap().1, person("ciso"));
     r.ok("ciso", &at_meeting(MeetingCommand::Present { item: 1 }));
+    // Who holds its seat is told how they come back to it, whatever of it they tried; others are not.
+    let next = at_meeting(MeetingCommand::Present { item: 2 });
+    for command in [&next, &present(&[("ciso", Presence::Absent)])] {
+        let remedy = |refusal: Refusal| refusal.reasons[0].remedy.clone();
+        assert!(remedy(r.no("cto", command)).ends_with(&format!("quorate meeting chair {}", id())));
+        assert_eq!(remedy(r.no("compliance_officer", command)), "ask somebody who may");
+    }
     // Whoever holds the chair's seat comes back to it; the next seat leads once they are gone.
     r.ok("cto", &take);
     r.ok("cto", &present(&[("cto", Presence::Absent)]));
