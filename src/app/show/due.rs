@@ -19,7 +19,8 @@ use crate::sheets::run::RunSheet;
 pub fn lines(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSheet) -> Vec<String> {
     let left = || under_way::failed_deployment(change, known).filter(|_| !back::done(change, known));
     let mut all: Vec<String> = failed(lens, change, known).or_else(left).into_iter().collect();
-    all.extend(course(sheet));
+    let back = change.run.open().find(|d| d.last && back::done(change, known)).map(|d| d.no);
+    all.extend(course(sheet, back));
     all.extend(at_hand(change, &lens.desk.pack, known).iter().flat_map(|id| timed(lens, change, known, id)));
     all.extend(watched(lens, change, known));
     all.extend(support(lens, change, known));
@@ -101,12 +102,15 @@ fn failed(lens: &Lens<'_>, change: &Change, known: &Facts) -> Option<String> {
     Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
-/// Deployments under way, the next stage, the review.
-fn course(sheet: &RunSheet) -> Vec<String> {
+/// Deployments under way, among them the one that was taken back, the next stage, the review.
+fn course(sheet: &RunSheet, taken_back: Option<u32>) -> Vec<String> {
     let mut due = Vec::new();
     for d in sheet.deployments.iter().filter(|d| d.state == "deploying") {
         let place = d.environment.as_deref().unwrap_or("its environment");
-        due.push(format!("end the deployment to {place}"));
+        let env = d.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default();
+        let failed = format!(" as failed: quorate run finish {}{env} --result failed", sheet.id);
+        let how = if taken_back == Some(d.no) { failed.as_str() } else { "" };
+        due.push(format!("end the deployment to {place}{how}"));
         due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
     }
     if let Some(over) = sheet.overrun.as_ref().filter(|o| !o.noted && sheet.state != "closed") {
