@@ -98,7 +98,10 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     let at = AtHand { list, fresh, facts: known };
     if at.fresh {
         // To begin the list anew would take its failure back.
-        case.change.checklists.get(&id).map_or(Ok(()), |failed| super::record::still_forward(case, failed))?;
+        if let Some(before) = case.change.checklists.get(&id) {
+            super::record::still_forward(case, before)?;
+            super::back::gone_already(case, before, &at.facts)?;
+        }
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
     }
     evaluated(case, &at);

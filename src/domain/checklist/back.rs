@@ -3,6 +3,9 @@
 use super::Checklist;
 use crate::base::time::Moment;
 use crate::domain::change::Change;
+use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
+use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::checklist::{Phase, standing};
 use crate::policy::facts::Facts;
 
@@ -34,4 +37,30 @@ pub fn given_up_after(change: &Change) -> bool {
         change.checklists.values().any(|l| l.backed_out() && of(l.sealed.stage.as_deref(), place))
     };
     ended.is_some_and(|(d, e)| e.succeeded && fell(d.environment.as_deref()))
+}
+
+/// A way back that is complete is not begun anew, which would take from the record that it was gone: only what is deployed again
+/// after it can be taken back again.
+pub(super) fn gone_already(case: &Case<'_>, list: &Checklist, known: &Facts) -> Result<(), Refusal> {
+    let run = &case.change.run;
+    let newest = match list.sealed.stage.as_deref() {
+        Some(stage) => run.newest(stage),
+        None => run.deployments.iter().rev().find(|d| d.last),
+    };
+    let before = newest.is_some_and(|d| d.begun.0 > list.opened.0);
+    if list.sealed.phase != Phase::Rollback || before || standing(&list.sealed.id, known).0 != "complete" {
+        return Ok(());
+    }
+    let (no, id) = (case.change.no, &list.sealed.id);
+    let text = format!("{} of {no} is complete: what was deployed has been taken back", list.sealed.title);
+    let env = newest.and_then(|d| d.environment.as_ref()).map(|e| format!(" --env {e}")).unwrap_or_default();
+    let next = match (newest.is_some_and(|d| d.ended.is_none()), case.change.state) {
+        (true, _) => format!("end it as failed: quorate run finish {no}{env} --result failed; "),
+        (false, State::Review) => format!("close it as what it was: quorate change close {no} --code unsuccessful; "),
+        _ => String::new(),
+    };
+    let remedy = format!(
+        "{next}an item that was signed in error is opened again by quorate run retract {no} N --list {id} --reason TEXT"
+    );
+    Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&list.sealed.clauses))
 }

@@ -123,6 +123,30 @@ fn what_is_backed_out_is_ended_by_its_way_back() {
     assert!(!refused.err.contains("complete the checklist plan_steps"), "{refused:?}");
 }
 
+/// Given a way back that is complete before its deployment has ended, when it is begun anew, then that is refused with the end as
+/// failed, which is what is due, and another attempt may be taken back again (GQ-rollback-05).
+#[test]
+fn a_way_back_that_is_complete_is_not_begun_anew_and_its_deployment_ends_as_failed() {
+    let mut place = started();
+    place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then back_out --reason lag");
+    place.clock = "2026-04-05T07:30:00Z".into();
+    place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list rollback");
+    let end = "quorate run finish CHG-1 --env production --result failed";
+    let due = place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(due.contains(&format!("end the deployment to production as failed: {end}")), "{due}");
+    assert!(place.ok("ivan", "inbox").out.starts_with("FINISH"));
+    let check = place.run("ivan", "change check CHG-1");
+    assert!(check.out.contains("no deviation is on record") && !check.out.contains("plan_steps"), "{check:?}");
+    let anew = place.run("ivan", "run start CHG-1 --list rollback");
+    assert!(anew.code != 0 && anew.err.contains("Rollback of CHG-1 is complete") && anew.err.contains(end), "{anew:?}");
+    assert!(anew.err.contains("quorate run retract CHG-1 N --list rollback") && anew.err.contains("GQ-rollback-05"));
+    place.ok("ivan", "run note CHG-1 lag --kind deviation");
+    place.ok("ivan", "run finish CHG-1 --env production --result failed --note lag");
+    let closed = place.run("ivan", "run start CHG-1 --list rollback");
+    assert!(closed.err.contains("quorate change close CHG-1 --code unsuccessful"), "{closed:?}");
+    assert!(place.ok("rita", "change view CHG-1").out.contains("was backed out"));
+}
+
 /// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
 /// decides.
 #[test]
