@@ -73,7 +73,33 @@ fn slots_gate_and_schedule_give_one_answer() {
     assert_eq!(board["effect"], "allow", "{board}");
     assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
     assert_eq!(place.run("rita", "change slots CHG-1 --env nonsense").code, 2);
-    assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
+}
+
+/// Given a calendar, when one day is asked for, then that day is shown; when the end lies before the beginning, at it, or years
+/// later, then each is refused in its own words.
+#[test]
+fn a_day_is_a_range_of_the_calendar_and_each_wrong_end_has_its_own_words() {
+    let place = approved();
+    let day = place.doc("rita", "calendar --from 2026-04-05 --to 2026-04-05");
+    assert_eq!(day["items"][0]["id"], "CHG-1", "{day}");
+    for (line, says) in [
+        (
+            "--from 2026-06-01 --to 2026-05-01",
+            "would end Fri 2026-05-01 23:59 EDT, before it begins Mon 2026-06-01 00:00 EDT",
+        ),
+        (
+            "--from 2026-06-01T10:00:00Z --to 2026-06-01T10:00:00Z",
+            "a day alone, as in --to 2026-03-02, includes that day",
+        ),
+        ("--from 2026-06-01 --to 2029-06-01", "at most two years at once"),
+        ("--to 2026-01-01", "would end"),
+    ] {
+        for form in ["", " --ics"] {
+            let refused = place.run("rita", &format!("calendar {line}{form}"));
+            assert!(form == " --ics" && line.starts_with("--to") || refused.code == 2, "{line}: {refused:?}");
+            assert!(refused.code != 2 || refused.err.contains(says), "{line}: {refused:?}");
+        }
+    }
 }
 
 #[test]
