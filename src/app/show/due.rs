@@ -109,9 +109,15 @@ fn course(sheet: &RunSheet, taken_back: Option<u32>) -> Vec<String> {
         let place = d.environment.as_deref().unwrap_or("its environment");
         let env = d.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default();
         let failed = format!(" as failed: quorate run finish {}{env} --result failed", sheet.id);
-        let how = if taken_back == Some(d.no) { failed.as_str() } else { "" };
-        due.push(format!("end the deployment to {place}{how}"));
-        due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
+        if taken_back == Some(d.no) {
+            due.push(format!("end the deployment to {place}{failed}"));
+            continue;
+        }
+        due.push(format!("end the deployment to {place}"));
+        due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| match s.state.as_str() {
+            "failed" => format!("step {} failed ({}): see to it, or back out", s.id, s.text),
+            _ => format!("step {}: {}", s.id, s.text),
+        }));
     }
     if let Some(over) = sheet.overrun.as_ref().filter(|o| !o.noted && sheet.state != "closed") {
         let by = Span::seconds(over.over_s).words();

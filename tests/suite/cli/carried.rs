@@ -147,6 +147,38 @@ fn a_way_back_that_is_complete_is_not_begun_anew_and_its_deployment_ends_as_fail
     assert!(place.ok("rita", "change view CHG-1").out.contains("was backed out"));
 }
 
+/// Given blue-green whose smoke tests fail after the switch, when the way back is gone although nobody has ended anything, then the
+/// deployment ends as failed and not as a success, and only its end is asked for (GQ-impl-07, GQ-rollback-07).
+#[test]
+fn blue_green_that_is_taken_back_after_the_switch_ends_as_failed() {
+    let place = decided("approve");
+    place.ok("ivan", "run start CHG-1 --env production --method blue_green");
+    for line in ["step CHG-1 green", "step CHG-1 smoke"] {
+        place.ok("ivan", &format!("run {line}"));
+    }
+    for share in [10, 50, 100] {
+        place.ok("ivan", &format!("run raise CHG-1 --share {share} --reason fine"));
+    }
+    place.ok("ivan", "run step CHG-1 shift");
+    place.ok("ivan", "run step CHG-1 smoke --result failed --note red");
+    let due = || place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(
+        due().contains("step smoke failed (health checks and smoke tests executed): see to it, or back out"),
+        "{}",
+        due()
+    );
+    place.ok("ivan", "run start CHG-1 --list rollback_blue_green");
+    place.ok("ivan", "run tick CHG-1 1 2 3 4 --list rollback_blue_green");
+    let end = "end the deployment to production as failed: quorate run finish CHG-1 --env production --result failed";
+    assert!(due().contains(end) && !due().contains("step smoke"), "{}", due());
+    let inbox = place.ok("ivan", "inbox").out;
+    assert!(inbox.starts_with("FINISH") && !inbox.contains("CHECKLIST"), "{inbox}");
+    let well = place.run("ivan", "run finish CHG-1 --result ok");
+    assert!(well.code == 7 && well.err.contains("the implementation is being backed out, or has been"), "{well:?}");
+    place.ok("ivan", "run note CHG-1 red --kind deviation");
+    place.ok("ivan", "run finish CHG-1 --result failed --note red");
+}
+
 /// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
 /// decides.
 #[test]
