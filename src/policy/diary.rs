@@ -6,6 +6,7 @@ use super::schedule::Stretch;
 use super::verdict::Reason;
 use crate::base::time::Moment;
 use chrono_tz::Tz;
+use std::borrow::Cow;
 
 /// A freeze that people announced in the register.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -69,6 +70,8 @@ pub struct Borne {
     pub level: Option<String>,
     /// Its score: what is left of it, where that is known.
     pub score: Option<i64>,
+    /// Whether it took its time after the change in question had taken its own.
+    pub later: bool,
 }
 
 /// The times of other changes, so that the ones in a stretch are counted without looking at each.
@@ -119,8 +122,23 @@ pub struct Diary {
     pub opened: Vec<Opened>,
     /// Other scheduled changes.
     pub booked: Booked,
+    /// The time that the change in question takes up already.
+    pub held: Option<Stretch>,
     /// Exceptions of the change in question.
     pub waivers: Vec<Waiver>,
+}
+
+impl Diary {
+    /// The calendar as it stands to a time. In what a change takes up already it keeps its place before those that came later:
+    /// of those that are too many for a window, the later ones do not fit.
+    pub(super) fn standing(&self, (from, to): Stretch) -> Cow<'_, Self> {
+        let holds = self.held.is_some_and(|(a, b)| a <= from && to <= b);
+        if !holds || self.booked.risks.iter().all(|r| !r.later) {
+            return Cow::Borrowed(self);
+        }
+        let before = self.booked.risks.iter().filter(|r| !r.later).cloned().collect();
+        Cow::Owned(Self { booked: Booked::bearing(before), ..self.clone() })
+    }
 }
 
 /// A change and the time in which it wants to run. Type, risk and environments stand in its facts.

@@ -33,6 +33,7 @@ pub fn judge_plan(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer
 }
 
 fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) -> Answer {
+    let diary = &*diary.standing((question.from, question.to));
     let mut chain: Vec<Link> = Vec::new();
     for member in members(pack) {
         let facts = member.sees(question.facts, !pack.members.is_empty());

@@ -91,6 +91,17 @@ impl<'a> Reader<'a> {
         Ok(hash.map(Digest))
     }
 
+    /// The place in the whole ledger of an entry of a stream.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn seq_of(&self, stream: &Stream, version: u32) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT seq FROM ledger WHERE stream = ?1 AND version = ?2";
+        let mut statement = self.conn.prepare_cached(sql).map_err(|e| self.fail(e))?;
+        let found = statement.query_row((stream.to_string(), version), |r| r.get::<_, i64>(0)).optional();
+        Ok(found.map_err(|e| self.fail(e))?.map(i64::cast_unsigned))
+    }
+
     /// All entries of a stream, oldest first.
     ///
     /// # Errors

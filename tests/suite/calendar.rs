@@ -153,6 +153,7 @@ fn a_window_bears_so_much_risk_at_once_and_names_what_it_has() {
         during: (at("2026-03-03 09:00"), at("2026-03-03 11:00")),
         level: Some(level.into()),
         score: Some(score),
+        later: false,
     };
     let diary = |risks: &[Borne]| Diary { booked: Booked::bearing(risks.to_vec()), ..Diary::default() };
     let by_level = asked_pack("bears = \"high 1\"\n", "");

@@ -3,8 +3,9 @@
 use super::super::conflicts::other;
 use super::super::error::AppError;
 use super::{AHEAD, days, each};
-use crate::base::ids::ChangeNo;
+use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
+use crate::domain::change::Change;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::run::command::RunCommand;
 use crate::domain::world::World;
@@ -50,17 +51,31 @@ pub(in crate::app) fn booked_near(
     }
     let near = reader.windows_touching(days(from, -TURN), days(to, ahead))?;
     let numbers: BTreeSet<ChangeNo> = near.into_iter().map(|(no, ..)| ChangeNo(no)).collect();
+    let own = match other(reader, world, but, until)? {
+        Some(change) => placed(reader, &change)?,
+        None => None,
+    };
     let mut risks = Vec::new();
     for no in numbers.into_iter().filter(|no| *no != but) {
         let Some(change) = other(reader, world, no, until)? else { continue };
         let (inherent, residual) = change.scores;
+        let later = own.is_some() && placed(reader, &change)? > own;
         let borne = |during| Borne {
             change: no.to_string(),
             during,
             level: change.level.clone(),
             score: residual.or(inherent),
+            later,
         };
         risks.extend(change.window().map(borne));
     }
     Ok(Booked::bearing(risks))
+}
+
+/// The entry of the whole ledger by which a change took up the time that it has.
+fn placed(reader: &Reader<'_>, change: &Change) -> Result<Option<u64>, AppError> {
+    Ok(match change.placed {
+        Some(version) => reader.seq_of(&Stream::Change(change.no), version)?,
+        None => None,
+    })
 }

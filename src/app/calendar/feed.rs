@@ -1,6 +1,6 @@
 //! The calendar for other programs: windows, freezes and changes as they stand, the same whenever it is asked for.
 
-use super::{MOST, days, each, shown};
+use super::{each, shown};
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::show::conditions::words;
@@ -56,12 +56,7 @@ impl App {
         let newyear = |year| tz.at(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default(), NaiveTime::MIN);
         let from = from.unwrap_or_else(|| newyear(tz.day(now).year()));
         let to = to.unwrap_or_else(|| newyear(tz.day(from).year() + 2));
-        if to <= from || to > days(from, MOST) {
-            return Err(AppError::Input {
-                text: "the calendar tells of at most two years, from a moment to a later one".into(),
-                hint: "give --from before --to".into(),
-            });
-        }
+        super::shows((from, to), tz.tz)?;
         let policy = &world.policy;
         let set = policy.settings.last().map(|s| s.at);
         let stand = Stand {

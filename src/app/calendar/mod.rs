@@ -26,7 +26,7 @@ use crate::domain::change::{acts, time};
 use crate::domain::places::named;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
-use crate::policy::diary::Answer;
+use crate::policy::diary::{Answer, told};
 use crate::policy::document::Setting;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -38,6 +38,8 @@ use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRo
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use std::cmp::Ordering;
 
 /// How long a change runs where nothing says so, in seconds.
 const HOUR: i64 = 3600;
@@ -138,12 +140,7 @@ impl App {
         let desk = self.desk(&world, now)?;
         let from = from.unwrap_or(now);
         let to = to.unwrap_or_else(|| days(from, SHOWN));
-        if to <= from || to > days(from, MOST) {
-            return Err(AppError::Input {
-                text: "the calendar shows at most two years, from a moment to a later one".into(),
-                hint: "give --from before --to".into(),
-            });
-        }
+        shows((from, to), desk.pack.calendar.tz)?;
         let excepted = self.excepted((from, to))?;
         let mut rows: Vec<CalendarRow> = Vec::new();
         let mut put = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String], whom: Whom| {
@@ -312,6 +309,25 @@ impl App {
                 time::chosen(&world, &desk, &change, &facts, times)
             }),
         })
+    }
+}
+
+/// Whether the calendar shows a time: from a moment to a later one, at most two years.
+fn shows((from, to): Stretch, tz: Tz) -> Result<(), AppError> {
+    let refuse = |text: String, hint: &str| Err(AppError::Input { text, hint: hint.into() });
+    match to.cmp(&from) {
+        Ordering::Less => {
+            let text = format!("the calendar would end {}, before it begins {}", told(to, tz), told(from, tz));
+            refuse(text, "give --from before --to")
+        }
+        Ordering::Equal => {
+            let text = format!("the calendar would begin and end {}", told(from, tz));
+            refuse(text, "give a later --to; a day alone, as in --to 2026-03-02, includes that day")
+        }
+        Ordering::Greater if to > days(from, MOST) => {
+            refuse("the calendar shows at most two years at once".into(), "give an earlier --to, or a later --from")
+        }
+        Ordering::Greater => Ok(()),
     }
 }
 

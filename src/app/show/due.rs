@@ -12,13 +12,15 @@ use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Rule;
 use crate::sheets::checklist::ItemLine;
-use crate::sheets::run::RunSheet;
+use crate::sheets::run::{DeploymentLine, RunSheet};
 
 /// What is due: what failed before all else, then the way to the end, lists that are bound to a time, and who helps.
 #[must_use]
 pub fn lines(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSheet) -> Vec<String> {
     let left = || under_way::failed_deployment(change, known).filter(|_| !back::done(change, known));
     let mut all: Vec<String> = failed(lens, change, known).or_else(left).into_iter().collect();
+    let gone = change.run.open().find(|d| d.last && back::done(change, known)).map(|d| d.no);
+    all.extend(sheet.deployments.iter().filter(|d| d.state == "deploying").flat_map(|d| going(lens, change, d, gone)));
     all.extend(course(sheet));
     all.extend(at_hand(change, &lens.desk.pack, known).iter().flat_map(|id| timed(lens, change, known, id)));
     all.extend(watched(lens, change, known));
@@ -101,14 +103,39 @@ fn failed(lens: &Lens<'_>, change: &Change, known: &Facts) -> Option<String> {
     Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
-/// Deployments under way, the next stage, the review.
+/// What a deployment that is under way comes to: its next step or share, and its end; as failed where it was taken back.
+fn going(lens: &Lens<'_>, change: &Change, line: &DeploymentLine, gone: Option<u32>) -> Vec<String> {
+    let place = line.environment.as_deref().unwrap_or("its environment");
+    let env = line.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default();
+    let no = change.no;
+    if gone == Some(line.no) {
+        return vec![format!("end the deployment to {place} as failed: quorate run finish {no}{env} --result failed")];
+    }
+    let mut due = vec![format!("end the deployment to {place}")];
+    let open = change.run.open().find(|d| d.no == line.no && d.share < 100);
+    let method = line.method.as_deref().and_then(|m| lens.desk.pack.method(m));
+    let step = line.steps.iter().find(|s| s.state != "passed");
+    let shifts = step.is_none_or(|s| method.is_some_and(|m| m.steps.iter().any(|of| of.id == s.id && of.shifts)));
+    match (step, open.filter(|_| shifts && method.is_some())) {
+        (_, Some(open)) => {
+            let next = open.next_share(&lens.desk.pack);
+            due.push(format!(
+                "it is at {} percent, and goes on to {next}: quorate run raise {no}{env} --share {next} --reason TEXT",
+                open.share
+            ));
+        }
+        (Some(s), None) if s.state == "failed" => {
+            due.push(format!("step {} failed ({}): see to it, or back out", s.id, s.text));
+        }
+        (Some(s), None) => due.push(format!("step {}: {}", s.id, s.text)),
+        (None, None) => {}
+    }
+    due
+}
+
+/// That the window was left, the next stage, the review.
 fn course(sheet: &RunSheet) -> Vec<String> {
     let mut due = Vec::new();
-    for d in sheet.deployments.iter().filter(|d| d.state == "deploying") {
-        let place = d.environment.as_deref().unwrap_or("its environment");
-        due.push(format!("end the deployment to {place}"));
-        due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
-    }
     if let Some(over) = sheet.overrun.as_ref().filter(|o| !o.noted && sheet.state != "closed") {
         let by = Span::seconds(over.over_s).words();
         let cited = if over.clauses.is_empty() { String::new() } else { format!(" [{}]", over.clauses.join(", ")) };

@@ -160,7 +160,7 @@ pub struct Calendar {
     /// From when (default: now)
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: Option<String>,
-    /// Until when (default: 60 days later)
+    /// Until when; a day includes that day (default: 60 days later)
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: Option<String>,
     /// The week of --from (default: this one), day by day, with who is double-booked

@@ -104,7 +104,7 @@ pub fn calendar(session: &mut Session, args: &Calendar) -> Ended {
         None => {}
     }
     let from = session.moment_if("--from", args.from.as_deref())?;
-    let to = session.moment_if("--to", args.to.as_deref())?;
+    let to = session.due("--to", args.to.as_deref())?;
     if args.week || args.year {
         let day = from.map(|at| session.app().map(|app| app.day(at))).transpose()?.transpose()?;
         if args.year {

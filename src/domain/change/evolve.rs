@@ -17,7 +17,7 @@ impl Change {
     /// Applies an entry of the change's stream.
     pub fn take(&mut self, event: &Event) {
         self.entries = self.entries.saturating_add(1);
-        let before = self.decision;
+        let (before, held) = (self.decision, self.holds());
         match &event.what {
             What::Change(what) => self.apply(what, event),
             What::Ballot(what) => self.apply_ballot(what, event),
@@ -32,6 +32,7 @@ impl Change {
             _ => {}
         }
         self.note_decision(before, event);
+        self.keep_place(held);
     }
 
     fn apply(&mut self, what: &ChangeEvent, event: &Event) {

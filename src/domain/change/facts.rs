@@ -106,6 +106,9 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
     to_change(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
+    if crate::domain::checklist::back::done(change, &facts) {
+        facts.set_flag("backed_out", true);
+    }
     super::dates::facts(&mut facts, world, desk, change);
     facts
 }

@@ -19,6 +19,7 @@ pub mod facts;
 pub mod go;
 pub mod history;
 pub mod next;
+mod place;
 pub mod put_off;
 pub mod recorded;
 pub mod states;
@@ -271,6 +272,8 @@ pub struct Change {
     pub imported: u32,
     /// Entries on its stream.
     pub entries: u32,
+    /// The entry since which it takes up the time of its window.
+    pub placed: Option<u32>,
 }
 
 impl Change {
@@ -315,6 +318,7 @@ impl Change {
             origin: None,
             imported: 0,
             entries: 0,
+            placed: None,
         }
     }
 

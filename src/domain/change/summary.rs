@@ -135,7 +135,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             }
         }
         State::Implement => {
-            summary.next_action = missing("finish the implementation");
+            let failed = crate::domain::checklist::back::done(change, facts);
+            summary.next_action = missing(if failed { "end it as failed" } else { "finish the implementation" });
             let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
             if back.is_empty() {
                 let (whom, kind) = if listed(&verdict) { (team, "CHECKLIST") } else { (ends(), "FINISH") };

@@ -36,7 +36,8 @@ fn diary_of(world: &World, desk: &Desk, change: &Change) -> Diary {
 
 /// The same, with the exceptions that a deployment was begun by, if it began then.
 fn diary_since(world: &World, desk: &Desk, change: &Change, begun: Option<Moment>) -> Diary {
-    Diary { waivers: exception::waivers(&desk.pack, change, desk.now, begun), ..diary(world, desk) }
+    let waivers = exception::waivers(&desk.pack, change, desk.now, begun);
+    Diary { waivers, held: change.holds(), ..diary(world, desk) }
 }
 
 /// What is asked of the calendar for a change.

@@ -5,7 +5,6 @@ use super::events::ChecklistEvent;
 use super::{Checklist, facts};
 use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
-use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Item, Phase, standing};
@@ -98,7 +97,10 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     let at = AtHand { list, fresh, facts: known };
     if at.fresh {
         // To begin the list anew would take its failure back.
-        case.change.checklists.get(&id).map_or(Ok(()), |failed| super::record::still_forward(case, failed))?;
+        if let Some(before) = case.change.checklists.get(&id) {
+            super::record::still_forward(case, before)?;
+            super::back::gone_already(case, before, &at.facts)?;
+        }
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
     }
     evaluated(case, &at);
@@ -152,7 +154,11 @@ impl ListAct {
 #[must_use]
 pub fn current(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let undone = |id: &str| standing(id, facts).0 != "complete";
-    let open: Vec<_> = change.checklists.iter().filter(|(id, l)| undone(id) && !moot(l.sealed.phase, change)).collect();
+    let open: Vec<_> = change
+        .checklists
+        .iter()
+        .filter(|(id, l)| undone(id) && !super::back::moot(l.sealed.phase, change, facts))
+        .collect();
     let timely = |l: &Checklist| due(l.sealed.phase, l.sealed.stage.as_deref(), change);
     let back = |l: &Checklist| l.sealed.phase == Phase::Rollback;
     if super::backing_out(change) {
@@ -252,12 +258,6 @@ fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     undone(change, pack, facts, later).first().map(|l| l.id().to_owned())
 }
 
-/// Whether a list is demanded no more: that of an implementation which failed or is to be backed out.
-fn moot(phase: Phase, change: &Change) -> bool {
-    let over = matches!(change.state, State::Implement | State::Review | State::Closed);
-    over && super::given_up(change) && matches!(phase, Phase::During | Phase::Post)
-}
-
 /// The checklists of a change that are not complete and that some time is right for: what belongs to an earlier stage
 /// first, what belongs to the implementation last.
 fn undone<'p>(
@@ -273,7 +273,7 @@ fn undone<'p>(
         let open = change.checklists.contains_key(l.id());
         (open || !l.by_choice && !stage.is_some_and(left_out))
             && standing(l.id(), facts).0 != "complete"
-            && !moot(l.phase, change)
+            && !super::back::moot(l.phase, change, facts)
             && timely(l.phase, stage, change)
     });
     found.sort_by_key(|l| (place(pack, l.stage.as_deref()), l.phase));

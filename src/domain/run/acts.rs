@@ -10,6 +10,7 @@ use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::{Change, conflict, time};
+use crate::domain::checklist::back;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
@@ -272,13 +273,17 @@ pub fn facts_to_go_on(world: &World, desk: &Desk, change: &Change, deployment: &
     case.exec_facts(deployment.environment.as_deref(), deployment.last)
 }
 
-/// The facts of ending the implementation that is under way as a success, with all said that a pack may ask of whoever
-/// ends it; none where no deployment of it is on record.
+/// The facts of ending the implementation that is under way: as a success, but as failed once it has been taken back. All is
+/// said that a pack may ask of whoever ends it; none where no deployment of it is on record.
 #[must_use]
 pub fn facts_to_end(world: &World, desk: &Desk, change: &Change) -> Option<Facts> {
     let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
     let deployment = change.run.open().find(|d| d.last)?;
-    let mut known = case.finish_facts(deployment.environment.as_deref(), true, Some("said"));
+    let ended = |succeeded| case.finish_facts(deployment.environment.as_deref(), succeeded, Some("said"));
+    let mut known = ended(true);
+    if back::done(change, &known) {
+        known = ended(false);
+    }
     facts::what_is_open(&mut known, &desk.pack, deployment);
     Some(known)
 }

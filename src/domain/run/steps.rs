@@ -77,7 +77,8 @@ impl Case<'_> {
         let shifts = method.steps.iter().any(|s| s.id == step && s.shifts);
         if passed && shifts && deployment.share < 100 {
             let text = format!("the share is {} percent, and the step is over at 100", deployment.share);
-            let remedy = format!("raise it: quorate run raise {}{} --share N", self.change.no, self.named(deployment));
+            let (no, env, next) = (self.change.no, self.named(deployment), deployment.next_share(&pack));
+            let remedy = format!("raise it: quorate run raise {no}{env} --share {next} --reason TEXT");
             return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&method.clauses));
         }
         let outcome = if passed { "pass" } else { "fail" };

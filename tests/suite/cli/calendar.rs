@@ -73,7 +73,33 @@ fn slots_gate_and_schedule_give_one_answer() {
     assert_eq!(board["effect"], "allow", "{board}");
     assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
     assert_eq!(place.run("rita", "change slots CHG-1 --env nonsense").code, 2);
-    assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
+}
+
+/// Given a calendar, when one day is asked for, then that day is shown; when the end lies before the beginning, at it, or years
+/// later, then each is refused in its own words.
+#[test]
+fn a_day_is_a_range_of_the_calendar_and_each_wrong_end_has_its_own_words() {
+    let place = approved();
+    let day = place.doc("rita", "calendar --from 2026-04-05 --to 2026-04-05");
+    assert_eq!(day["items"][0]["id"], "CHG-1", "{day}");
+    for (line, says) in [
+        (
+            "--from 2026-06-01 --to 2026-05-01",
+            "would end Fri 2026-05-01 23:59 EDT, before it begins Mon 2026-06-01 00:00 EDT",
+        ),
+        (
+            "--from 2026-06-01T10:00:00Z --to 2026-06-01T10:00:00Z",
+            "a day alone, as in --to 2026-03-02, includes that day",
+        ),
+        ("--from 2026-06-01 --to 2029-06-01", "at most two years at once"),
+        ("--to 2026-01-01", "would end"),
+    ] {
+        for form in ["", " --ics"] {
+            let refused = place.run("rita", &format!("calendar {line}{form}"));
+            assert!(form == " --ics" && line.starts_with("--to") || refused.code == 2, "{line}: {refused:?}");
+            assert!(refused.code != 2 || refused.err.contains(says), "{line}: {refused:?}");
+        }
+    }
 }
 
 #[test]
@@ -223,11 +249,9 @@ fn all_that_stands_in_the_way_is_told_with_a_change_named_and_without() {
     assert_eq!(place.doc("rita", "change clash")["items"], one);
 }
 
-/// Given two changes that filled a window, when one of them moves to another window, then looking back to before that shows the
-/// marks of then, and now none is left.
-#[test]
-fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
-    let mut place = approved();
+/// Two approved changes in one turn of the window: the second one took its place later.
+fn two_in_one_window() -> Place {
+    let place = approved();
     let other =
         REPLICA.replace("orders-db", "billing").replace("type = \"normal\"", "type = \"normal\"\nowner = \"tim\"");
     place.ok("root", "person add tim --name Tim --role technical_team");
@@ -239,6 +263,43 @@ fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
         place.ok(who, "vote cast CHG-2 approve");
     }
     place.ok("cto", "vote close CHG-2 --considered --reason sound");
+    place
+}
+
+/// Given two changes in one window, when it is said later that it bears only one of them, then the one that was there first keeps
+/// its place for the gate and the start, and the later one does not fit; who moves away and comes back is the later one.
+#[test]
+fn of_two_changes_in_a_window_that_bears_one_the_later_one_does_not_fit() {
+    let mut place = two_in_one_window();
+    place.args("root", &["policy", "set", "window.bears", "score 5", "--reason", "x"]);
+    let full = |place: &Place, id: &str| {
+        place.doc("rita", &format!("change view {id}"))["conflicts"].to_string().contains("is full")
+    };
+    assert_eq!((full(&place, "CHG-1"), full(&place, "CHG-2")), (false, true));
+    place.clock = "2026-04-05T06:30:00Z".into();
+    let gate = |place: &Place, id: &str| {
+        let said = place.run("rita", &format!("gate {id} --env production --json"));
+        said.json()["chain"].to_string().contains("is full")
+    };
+    assert_eq!((gate(&place, "CHG-1"), gate(&place, "CHG-2")), (false, true));
+    place.clock = "2026-03-03T15:00:00Z".into();
+    let early = |id: &str| format!("change schedule {id} --from 2026-04-05T06:00:00Z --to 2026-04-05T07:00:00Z");
+    // Less of the same time is the same place; another one, and the same again, is not.
+    place.ok("rita", &early("CHG-1"));
+    assert_eq!((full(&place, "CHG-1"), full(&place, "CHG-2")), (false, true));
+    let wider = place.run("rita", "change schedule CHG-1 --from 2026-04-05T06:00:00Z --to 2026-04-05T08:00:00Z");
+    assert!(wider.code == 7 && wider.err.contains("is full"), "{wider:?}");
+    place.ok("rita", "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");
+    assert_eq!((full(&place, "CHG-1"), full(&place, "CHG-2")), (false, false));
+    let back = place.run("rita", &early("CHG-1"));
+    assert!(back.code == 7 && back.err.contains("CHG-2 (4)"), "{back:?}");
+}
+
+/// Given two changes that filled a window, when one of them moves to another window, then looking back to before that shows the
+/// marks of then, and now none is left.
+#[test]
+fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
+    let mut place = two_in_one_window();
     let set = place.args("root", &["policy", "set", "window.bears", "score 5", "--reason", "x"]);
     assert_eq!(set.code, 0, "{set:?}");
     let letters = |place: &Place, at: &str| {
@@ -249,7 +310,7 @@ fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
         all
     };
     let (full, free) =
-        ([("CHG-1".into(), true), ("CHG-2".into(), true)], [("CHG-1".into(), false), ("CHG-2".into(), false)]);
+        ([("CHG-1".into(), false), ("CHG-2".into(), true)], [("CHG-1".into(), false), ("CHG-2".into(), false)]);
     assert_eq!(letters(&place, ""), full);
     place.clock = "2026-03-03T15:00:00Z".into();
     place.ok("tim", "change schedule CHG-2 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");

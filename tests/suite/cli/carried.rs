@@ -123,6 +123,65 @@ fn what_is_backed_out_is_ended_by_its_way_back() {
     assert!(!refused.err.contains("complete the checklist plan_steps"), "{refused:?}");
 }
 
+/// Given a way back that is complete before its deployment has ended, when it is begun anew, then that is refused with the end as
+/// failed, which is what is due, and another attempt may be taken back again (GQ-rollback-05).
+#[test]
+fn a_way_back_that_is_complete_is_not_begun_anew_and_its_deployment_ends_as_failed() {
+    let mut place = started();
+    place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then back_out --reason lag");
+    place.clock = "2026-04-05T07:30:00Z".into();
+    place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list rollback");
+    let end = "quorate run finish CHG-1 --env production --result failed";
+    let due = place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(due.contains(&format!("end the deployment to production as failed: {end}")), "{due}");
+    assert!(place.ok("ivan", "inbox").out.starts_with("FINISH"));
+    let check = place.run("ivan", "change check CHG-1");
+    assert!(check.out.contains("no deviation is on record") && !check.out.contains("plan_steps"), "{check:?}");
+    let anew = place.run("ivan", "run start CHG-1 --list rollback");
+    assert!(anew.code != 0 && anew.err.contains("Rollback of CHG-1 is complete") && anew.err.contains(end), "{anew:?}");
+    assert!(anew.err.contains("quorate run retract CHG-1 N --list rollback") && anew.err.contains("GQ-rollback-05"));
+    place.ok("ivan", "run note CHG-1 lag --kind deviation");
+    place.ok("ivan", "run finish CHG-1 --env production --result failed --note lag");
+    let closed = place.run("ivan", "run start CHG-1 --list rollback");
+    assert!(closed.err.contains("quorate change close CHG-1 --code unsuccessful"), "{closed:?}");
+    assert!(place.ok("rita", "change view CHG-1").out.contains("was backed out"));
+}
+
+/// Given blue-green whose smoke tests fail after the switch, when the way back is gone although nobody has ended anything, then the
+/// deployment ends as failed and not as a success, and only its end is asked for (GQ-impl-07, GQ-rollback-07).
+#[test]
+fn blue_green_that_is_taken_back_after_the_switch_ends_as_failed() {
+    let place = decided("approve");
+    place.ok("ivan", "run start CHG-1 --env production --method blue_green");
+    for line in ["step CHG-1 green", "step CHG-1 smoke"] {
+        place.ok("ivan", &format!("run {line}"));
+    }
+    let shift = place.doc("rita", "run status CHG-1")["due"].to_string();
+    let next = "it is at 0 percent, and goes on to 10: quorate run raise CHG-1 --env production --share 10 --reason TEXT";
+    assert!(shift.contains(next), "{shift}");
+    for share in [10, 50, 100] {
+        place.ok("ivan", &format!("run raise CHG-1 --share {share} --reason fine"));
+    }
+    place.ok("ivan", "run step CHG-1 shift");
+    place.ok("ivan", "run step CHG-1 smoke --result failed --note red");
+    let due = || place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(
+        due().contains("step smoke failed (health checks and smoke tests executed): see to it, or back out"),
+        "{}",
+        due()
+    );
+    place.ok("ivan", "run start CHG-1 --list rollback_blue_green");
+    place.ok("ivan", "run tick CHG-1 1 2 3 4 --list rollback_blue_green");
+    let end = "end the deployment to production as failed: quorate run finish CHG-1 --env production --result failed";
+    assert!(due().contains(end) && !due().contains("step smoke"), "{}", due());
+    let inbox = place.ok("ivan", "inbox").out;
+    assert!(inbox.starts_with("FINISH") && !inbox.contains("CHECKLIST"), "{inbox}");
+    let well = place.run("ivan", "run finish CHG-1 --result ok");
+    assert!(well.code == 7 && well.err.contains("the implementation is being backed out, or has been"), "{well:?}");
+    place.ok("ivan", "run note CHG-1 red --kind deviation");
+    place.ok("ivan", "run finish CHG-1 --result failed --note red");
+}
+
 /// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
 /// decides.
 #[test]
