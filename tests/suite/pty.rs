@@ -28,8 +28,13 @@ impl Register {
                 continue;
             }
             let inbox = register.run(&register.members()[0], &["inbox"]);
-            if let Some(line) = inbox.lines().find(|l| l.starts_with("OPEN VOTE")) {
-                let id = line.split('\t').nth(1).unwrap().to_owned();
+            let waiting = inbox.lines().filter(|l| l.starts_with("OPEN VOTE"));
+            let mut ids = waiting.map(|l| l.split('\t').nth(1).unwrap().to_owned());
+            // Of some the time of an earlier ballot ran out, depending on the hour.
+            let first = |id: &String| {
+                register.run("ada", &["change", "view", id, "--json", "ballot", "--jq", ".ballot"]).trim() == "null"
+            };
+            if let Some(id) = ids.find(first) {
                 return (register, id);
             }
         }
