@@ -1,6 +1,6 @@
 //! Verbs of `meeting`.
 
-use super::sitting::{about_now, meant, named, step, within};
+use super::sitting::{about_now, meant, named, repeats, step, within};
 use super::{Ended, act, act_on, done, receipt_of};
 use crate::app::error::AppError;
 use crate::base::ids::{MeetingId, PersonId};
@@ -298,7 +298,7 @@ fn item(session: &mut Session, args: &Item) -> Ended {
     let id = within(session, args.meeting.as_deref())?;
     let line = line_of(session, Some(id.as_str()), &args.item)?;
     let over = session.app()?.meeting(&id)?.row.state;
-    if matches!(over.as_str(), "complete" | "canceled" | "not_held") {
+    if !repeats(session)? && matches!(over.as_str(), "complete" | "canceled" | "not_held") {
         let text = format!("meeting {id} is {}: nothing more becomes of its items in it", over.replace('_', " "));
         let hint = line.id.as_ref().map_or_else(
             || format!("put it on another: quorate meeting add \"{}\"", line.title),

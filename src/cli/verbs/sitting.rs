@@ -15,6 +15,11 @@ fn before(session: &mut Session, id: Option<&str>) -> Result<Option<(MeetingId, 
     Ok(session.app()?.acted_before(act)?)
 }
 
+/// Whether the key of an act of a meeting is given again: its first receipt answers then.
+pub fn repeats(session: &mut Session) -> Result<bool, Failure> {
+    Ok(before(session, None)?.is_some())
+}
+
 /// The meeting that an act within a meeting means: where none is open and none is named, the answer says which was.
 pub fn within(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
     if let Some((id, _)) = before(session, id)? {

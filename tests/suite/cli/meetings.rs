@@ -54,6 +54,7 @@ fn an_act_of_a_meeting_that_is_given_again_gets_its_first_receipt() {
         "meeting rollcall ciso=room system_owner=room",
         "meeting next",
         "meeting next",
+        "meeting item CHG-1",
         "vote open CHG-1",
         "decision defer CHG-1 --reason waits",
         "meeting chair --to ciso",
@@ -74,9 +75,9 @@ fn an_act_of_a_meeting_that_is_given_again_gets_its_first_receipt() {
         assert_eq!(again["entries"], first["entries"], "{line}");
     }
     for other in [
-        "meeting close 2026-W10 --confirm=10 --reason late --idempotency-key k11",
+        "meeting close 2026-W10 --confirm=10 --reason late --idempotency-key k12",
         "meeting item 3 --meeting 2026-W10 --idempotency-key k4",
-        "meeting create --at 2026-03-06T15:00:00Z --idempotency-key k13",
+        "meeting create --at 2026-03-06T15:00:00Z --idempotency-key k14",
     ] {
         let refused = place.run("cto", other);
         assert!(refused.code == 2 && refused.err.contains("use another --idempotency-key"), "{other}: {refused:?}");
