@@ -55,7 +55,8 @@ impl App {
                 self.convene(*no, reason.clone(), how)
             }
             Command::Change(no, ChangeCommand::Defer { reason, until: None }) => {
-                let (reason, until) = (reason.clone(), self.next_turn()?);
+                let until = self.deferred_before(how.act)?;
+                let (reason, until) = (reason.clone(), until.or(self.next_turn()?));
                 self.carry_out(&Command::Change(*no, ChangeCommand::Defer { reason, until }), how)
             }
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {

@@ -1,13 +1,18 @@
 //! An act whose key was used before: the receipt that it got, unless the key was used for another act.
 
+use super::beside::{Until, beside, take_in};
 use super::error::{AppError, unreadable};
 use super::execute::{event_of, subject, words};
 use super::open::App;
 use crate::base::digest::Digest;
-use crate::base::ids::{ActId, ChangeNo, Stream};
+use crate::base::ids::{ActId, ChangeNo, MeetingId, Stream};
 use crate::base::time::Moment;
+use crate::domain::board::events::BoardEvent;
+use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::{self, Command};
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::What;
+use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
@@ -17,6 +22,11 @@ use crate::store::load::StoredEntry;
 use serde::Deserialize as _;
 use serde_json::Value;
 
+/// Entries of which nobody gives the words: conditions take over those of votes that were cast before, and what a meeting
+/// keeps for its minutes is the register's own.
+const MADE: [&str; 3] = ["change.condition_set", "meeting.data_kept", "meeting.names_kept"];
+/// Fields that the register fills: the agenda as it is when a meeting opens, and what came too late for it.
+const OWN: [(&str, &str, &str); 2] = [("meeting.opened", "opened", "items"), ("meeting.closed", "closed", "late")];
 /// Microseconds in a second.
 const SECOND: i64 = 1_000_000;
 
@@ -58,6 +68,59 @@ impl App {
         })
     }
 
+    /// The meeting that an act was about, where it is recorded already, with the item that it presented: a repeat means these,
+    /// whatever is current or next since.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn acted_before(&self, act: ActId) -> Result<Option<(MeetingId, Option<u32>)>, AppError> {
+        let presented = self.was(act, |stream, what| match (stream, what) {
+            (Stream::Meeting(id), What::Meeting(MeetingEvent::Presented { item })) => Some((id.clone(), Some(*item))),
+            _ => None,
+        })?;
+        let any = self.was(act, |stream, what| match (stream, what) {
+            (Stream::Meeting(id), _) => Some((id.clone(), None)),
+            (
+                _,
+                What::Board(
+                    BoardEvent::RollCalled { meeting: Some(id), .. } | BoardEvent::ChairTaken { meeting: id, .. },
+                ),
+            ) => Some((id.clone(), None)),
+            _ => None,
+        })?;
+        Ok(presented.or(any))
+    }
+
+    /// The meeting that an act called, where it is recorded already, and as what: a repeat means the same one, whichever turn
+    /// comes next since.
+    pub(super) fn called_before(&self, act: ActId) -> Result<Option<(MeetingId, MeetingEvent)>, AppError> {
+        self.was(act, |stream, what| match (stream, what) {
+            (Stream::Meeting(id), What::Meeting(called @ MeetingEvent::Called { .. })) => {
+                Some((id.clone(), called.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Until when an act deferred, where it is recorded already: a repeat means that meeting, whichever comes next since.
+    pub(super) fn deferred_before(&self, act: ActId) -> Result<Option<Moment>, AppError> {
+        self.was(act, |_, what| match what {
+            What::Change(ChangeEvent::Deferred { until, .. }) => *until,
+            _ => None,
+        })
+    }
+
+    /// What the first entry of an act tells that tells it, where the act is recorded already.
+    fn was<T>(&self, act: ActId, tells: impl Fn(&Stream, &What) -> Option<T>) -> Result<Option<T>, AppError> {
+        for stored in self.store.read()?.act(act)? {
+            let stream: Stream = stored.entry.stream.parse().map_err(unreadable)?;
+            if let Some(told) = tells(&stream, &event_of(&stream, &stored.entry.view())?.what) {
+                return Ok(Some(told));
+            }
+        }
+        Ok(None)
+    }
+
     /// What was recorded, where that is seen to be another act than the one that is asked for: of another person, on
     /// another change, of another kind, or with other words.
     fn other_act(&mut self, entries: &[StoredEntry], command: &Command) -> Result<Option<String>, AppError> {
@@ -91,11 +154,12 @@ impl App {
             kinds.push((kind, payload));
         }
         if !kinds.is_empty() && entries.iter().all(|e| kinds.iter().all(|(kind, _)| *kind != e.entry.kind)) {
-            return Ok(Some(format!("it was {}{on}", first.kind)));
+            let made = |e: &&StoredEntry| MADE.contains(&e.entry.kind.as_str());
+            let kind = entries.iter().find(|e| !made(e)).map_or(&first.kind, |e| &e.entry.kind);
+            return Ok(Some(format!("it was {kind}{on}")));
         }
         let mut recorded = Vec::new();
-        // Conditions take over the words of votes that were cast before.
-        for stored in entries.iter().filter(|e| e.entry.kind != "change.condition_set") {
+        for stored in entries.iter().filter(|e| !MADE.contains(&e.entry.kind.as_str())) {
             said(&serde_json::from_slice(&stored.entry.payload).map_err(unreadable)?, &mut recorded);
         }
         let reader = self.store.read()?;
@@ -108,14 +172,21 @@ impl App {
         }
         // A time that was told from now has moved with it since.
         let since = self.now().since(first.at).as_seconds();
-        for (kind, payload) in &kinds {
+        for (kind, payload) in kinds.iter().filter(|(kind, _)| !MADE.contains(&kind.as_str())) {
             let mut of_kind = entries.iter().filter(|e| e.entry.kind == *kind).peekable();
             if of_kind.peek().is_none() {
                 continue;
             }
             let mut found = false;
             for stored in of_kind {
-                let was: Value = serde_json::from_slice(&stored.entry.payload).map_err(unreadable)?;
+                let mut was: Value = serde_json::from_slice(&stored.entry.payload).map_err(unreadable)?;
+                for (_, event, field) in OWN.iter().filter(|(of, ..)| of == kind) {
+                    let asked = payload.get(*event).and_then(|asked| asked.get(*field)).cloned();
+                    if let Some(was) = was.get_mut(*event).and_then(Value::as_object_mut) {
+                        was.remove(*field);
+                        was.extend(asked.map(|asked| ((*field).to_owned(), asked)));
+                    }
+                }
                 found |= same(&was, payload, since);
             }
             if !found {
@@ -135,17 +206,14 @@ impl App {
     ) -> Result<Option<Decided>, AppError> {
         let mut world = World::default();
         let reader = self.store.read()?;
+        let until = Until(at, before);
         for stream in command.touches() {
-            reader.each_of(&stream, at, |entry| {
-                if entry.seq < before {
-                    world.apply(&event_of(&stream, entry)?);
-                }
-                Ok::<_, AppError>(())
-            })?;
+            take_in(&reader, &mut world, &stream, until)?;
         }
-        let Ok((digest, pack)) = self.shelf.for_act(&world, command) else { return Ok(None) };
+        let Ok(command) = beside(&reader, &mut world, command, until) else { return Ok(None) };
+        let Ok((digest, pack)) = self.shelf.for_act(&world, &command) else { return Ok(None) };
         let desk = Desk::looking(at, self.actor.clone(), pack, digest, no);
-        Ok(command::decide(&world, &desk, command).ok())
+        Ok(command::decide(&world, &desk, &command).ok())
     }
 }
 

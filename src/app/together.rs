@@ -305,7 +305,7 @@ pub(super) fn act(
     if !world.people.0.is_empty() && world.people.active(actor).is_none() {
         return Err(unknown(actor).into());
     }
-    let command = &super::beside::beside(&tx.read(), &mut world, command)?;
+    let command = &super::beside::beside(&tx.read(), &mut world, command, super::beside::Until::NOW)?;
     if !world.people.0.is_empty() && tx.read().unfilled("claims")? {
         let whole = fold(&tx.read(), &[Stream::Policy, Stream::Systems], None)?;
         let pack = shelf.at_least(&whole.policy, whole.policy.version())?.1;

@@ -5,6 +5,7 @@ use super::lists::Listed;
 use super::read::keyed;
 use super::rule::When;
 use crate::base::time::Length;
+use rrule::{Frequency, RRule, RRuleError, Unvalidated};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -42,6 +43,23 @@ pub struct Series {
 
 const fn hour() -> u32 {
     60
+}
+
+/// The days that a recurrence rule names: on which a series meets, or from which on a topic comes back.
+///
+/// # Errors
+/// In words: it is no rule, names hours, or no day at all.
+pub fn days(text: &str) -> Result<RRule<Unvalidated>, String> {
+    let rule: RRule<Unvalidated> = text.parse().map_err(|e: RRuleError| e.to_string())?;
+    let hours = !(rule.get_by_hour().is_empty() && rule.get_by_minute().is_empty() && rule.get_by_second().is_empty());
+    match rule.get_freq() {
+        _ if hours => Err("it names days, and no BYHOUR, BYMINUTE or BYSECOND: the hour is a setting's".into()),
+        Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly if rule.get_interval() == 0 => {
+            Err("INTERVAL=0 comes to nothing".into())
+        }
+        Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => Ok(rule),
+        often => Err(format!("a board meets once a day at most, and {often} is more often")),
+    }
 }
 
 /// A section of the agenda.

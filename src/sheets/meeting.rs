@@ -253,6 +253,9 @@ pub struct AgendaLine {
     /// Who approved it where the board did not decide, each with the role that they approved in.
     #[serde(default)]
     pub approved_by: Vec<String>,
+    /// Whether it was decided with the consent group.
+    #[serde(default)]
+    pub together: bool,
     /// How many members were recused from it.
     #[serde(default)]
     pub recused: usize,
@@ -361,6 +364,12 @@ impl MeetingSheet {
         let seated = self.attendance.iter().find(|a| a.person == person).map(|a| &a.presence);
         let said = seated.or_else(|| self.beside.iter().find(|b| b.person == person).map(|b| &b.presence));
         matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
+    }
+
+    /// Who joined by a session that has ended since, and is recorded as present still: the roll alone says who is there.
+    pub fn gone(&self) -> impl Iterator<Item = &AttendanceLine> {
+        let ended = |a: &&AttendanceLine| a.seen.as_deref() == Some("left");
+        self.attendance.iter().filter(|a| a.presence.as_deref() == Some("session")).filter(ended)
     }
 
     /// Whether somebody holds a seat of the board, or may sit for a holder; also a holder for whom somebody sits.

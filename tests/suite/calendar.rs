@@ -41,6 +41,22 @@ fn window(on: &str) -> String {
     format!("[[window]]\nid = \"w\"\ntitle = \"W\"\non = {{ {on} }}\n")
 }
 
+/// A series of meetings names days, and at least one.
+#[test]
+fn a_series_that_never_meets_or_meets_by_the_hour_is_refused_at_its_place() {
+    for (rule, says) in [
+        ("FREQ=HOURLY", "HOURLY is more often"),
+        ("FREQ=DAILY;INTERVAL=0", "INTERVAL=0"),
+        ("FREQ=DAILY;BYHOUR=9", "no BYHOUR"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "it names no day"),
+        ("FREQ=WEEKLY;BYDAY=XX", "XX"),
+    ] {
+        let found = errors(&format!("[[meeting]]\nid = \"m\"\ntitle = \"M\"\nrrule = \"{rule}\"\n"));
+        assert!(found.len() == 1 && found[0].starts_with("5:6:") && found[0].contains(says), "{rule}: {found:?}");
+    }
+    assert!(errors("[[meeting]]\nid = \"m\"\ntitle = \"M\"\nrrule = \"FREQ=MONTHLY;BYDAY=1WE\"\n").is_empty());
+}
+
 #[test]
 fn schedules_that_mean_nothing_are_refused_at_their_place() {
     for (on, says) in [

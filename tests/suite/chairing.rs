@@ -174,6 +174,31 @@ fn one_key_switches_the_audience_on_and_the_chair_reads_the_digits() {
     assert!(matches!(requests(&effects)[..], [Request::Audience(_, false, false, 2)]), "{effects:?}");
 }
 
+/// Presence is the roll's: a session that ended is told where it matters, and the chair is asked for the person.
+#[test]
+fn the_chair_is_asked_of_whose_session_has_ended() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        let mut sheet = MeetingSheet { leads: true, ..crate::table::meeting() };
+        let lost = sheet.attendance.iter_mut().find(|a| a.presence.is_some() && !a.chair).unwrap();
+        (lost.presence, lost.seen) = (Some("session".into()), Some("left".into()));
+        let (person, name) = (lost.person.clone(), lost.name.clone());
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+        stage::press(&mut model, "C");
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains(&format!("{name} (session LEFT)")), "{shown}");
+        // Closing a ballot names them among those who have not voted.
+        let mut change = stage::voting();
+        let ballot = change.ballot.as_mut().unwrap();
+        ballot.members.truncate(1);
+        let member = &mut ballot.members[0];
+        (member.person, member.name, member.voted) = (person, name.clone(), false);
+        member.presence = "present".into();
+        let line = quorate::app::acts::item::line("vote_close", &sheet, 2, &change);
+        assert!(line.title.contains(&format!("session LEFT: {name}")), "{}", line.title);
+    }
+}
+
 /// Who may sit for a holder joins on the screen as on the command line.
 #[test]
 fn an_alternate_is_no_onlooker() {

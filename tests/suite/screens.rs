@@ -211,11 +211,41 @@ fn a_phone_wraps_what_it_has_to_say() {
     let buffer = stage::picture(&mut at(COLOURED, (40, 20), "help"));
     let reversed = (0..20).filter(|y| buffer[(5, *y)].modifier.contains(Modifier::REVERSED)).count();
     assert_eq!(reversed, 2, "{}", stage::lines(&buffer).join("\n"));
-    // A notice of two lines is read whole.
-    let mut model = at(COLOURED, (40, 20), "home");
-    model.tell("the meeting 2026-W39 is open: m goes there, v joins");
-    let page = whole(&text(&mut model));
-    assert!(page.contains("is open: m goes there, v joins"), "{page}");
+    // A notice of two lines is read whole, and so is one of four, also below a question.
+    let long = "Ana Ruiz leads the meeting: that is for them; the seat is yours: K takes the chair, or C records that they \
+                are gone";
+    for (screen, keys, said) in [
+        ("home", "", "the meeting 2026-W39 is open: m goes there, v joins"),
+        ("home", "", long),
+        ("meeting", "", long),
+        ("meeting", "i", long),
+    ] {
+        let mut model = at(COLOURED, (40, 20), screen);
+        if !keys.is_empty() {
+            stage::press(&mut model, keys);
+        }
+        model.tell(said);
+        let page = whole(&text(&mut model));
+        assert!(page.contains(said), "{page}");
+    }
+}
+
+/// The palette goes to a meeting or a change whose id is typed there.
+#[test]
+fn the_palette_goes_to_what_is_typed_by_its_id() {
+    for (typed, line) in [("2 0 2 7 - w 0 2", "go to the meeting 2027-W02"), ("c h g - 7", "go to the change CHG-7")] {
+        let mut model = at(COLOURED, (40, 20), "home");
+        stage::press(&mut model, &format!(": {typed}"));
+        let page = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(page.contains(line), "{page}");
+        stage::press(&mut model, "Enter");
+        let found = match model.screen() {
+            Some(Screen::Meeting(page)) => page.id.clone().unwrap_or_default(),
+            Some(Screen::Detail(page)) => page.id.clone(),
+            _ => String::new(),
+        };
+        assert!(line.ends_with(&found) && !found.is_empty(), "{line}: {found}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{ask, command, meeting};
 use crate::base::spoken::Here;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, AttendanceLine, MeetingSheet};
 
 fn at(sheet: &MeetingSheet, position: u32) -> Option<&AgendaLine> {
     sheet.agenda.iter().find(|l| l.position == position)
@@ -77,6 +77,14 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
             _ => (": the change is canceled", String::new()),
         };
         line.title = format!("{word} {}, item {position} of {}{end}?{misses}", change.row.id, sheet.row.id);
+    }
+    let waits = |a: &&AttendanceLine| {
+        let of = change.ballot.as_ref().and_then(|b| b.members.iter().find(|m| m.person == a.person));
+        of.is_some_and(|m| !m.voted && m.presence == "present")
+    };
+    let gone: Vec<&str> = sheet.gone().filter(waits).map(|a| a.name.as_str()).collect();
+    if act == "vote_close" && !gone.is_empty() {
+        line.title.push_str(&format!("; session LEFT: {} (C records who is gone)", gone.join(", ")));
     }
     let open = open_criteria(sheet, position, change);
     if matches!(act, "vote_close" | "vote_rollcall") && !open.is_empty() {

@@ -10,7 +10,7 @@ pub(super) fn answers() -> Vec<Choice> {
     list.map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None }).to_vec()
 }
 
-/// One digit a person who is not here yet; then, for who has left, those who are.
+/// One digit a person who is not here yet, or whose session has ended; then, for who has left, those who are here.
 pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
     let absent = |a: &&AttendanceLine| !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
     let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
@@ -38,6 +38,11 @@ pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
             steps.push(step);
         }
     }
+    // Of who closed the session, or lost it, the roll is not known to hold.
+    for a in sheet.gone() {
+        persons.push(a.person.clone());
+        steps.push(Step::new(format!("{} (session LEFT)", a.name), Ask::Choice(answers()), true));
+    }
     // Those without a vote come last; who leaves them out says nothing of them.
     let here = |b: &&BesideLine| !sheet.is_here(&b.person);
     for b in sheet.beside.iter().filter(here) {
@@ -45,7 +50,8 @@ pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
         steps.push(Step::new(format!("{} ({})", b.name, b.offices.join(", ")), Ask::Choice(answers()), false));
     }
     // Of those who are here one is asked only where somebody has left.
-    let mut here = sheet.attendance.iter().filter(|a| !absent(a)).peekable();
+    let mut here =
+        sheet.attendance.iter().filter(|a| !absent(a) && sheet.gone().all(|g| g.person != a.person)).peekable();
     let gate = steps.len();
     if here.peek().is_some() {
         let left = Choice { digit: '1', word: "left".into(), label: "yes".into(), then: None };

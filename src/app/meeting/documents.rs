@@ -84,7 +84,7 @@ fn document(sheet: &MeetingSheet, kind: &str) -> Option<String> {
     match kind {
         "md" => Some(minutes::markdown(sheet)),
         "html" => Some(minutes::html(sheet)),
-        _ => (!sheet.actions.is_empty()).then(|| calendar::todos(&sheet.actions, &sheet.home)),
+        _ => (!sheet.actions.is_empty()).then(|| calendar::todos(&sheet.actions, (&sheet.org, &sheet.home))),
     }
 }
 

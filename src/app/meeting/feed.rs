@@ -11,6 +11,7 @@ use crate::policy::pack::Pack;
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
 use crate::sheets::meeting::ActionLine;
 use crate::sheets::time::Time;
+use crate::text::ical::meetings::todos;
 use chrono::{NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 
@@ -45,6 +46,15 @@ impl App {
             }));
         }
         Ok(lines)
+    }
+
+    /// Actions of all meetings as to-dos of a calendar.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn to_dos(&mut self, open: bool) -> Result<String, AppError> {
+        let (actions, org) = (self.actions(open)?, self.world(None)?.policy.org.clone());
+        Ok(todos(&actions, (&org, &self.home())))
     }
 
     /// All meetings that were called, and the series that meet by a rule. A turn that was called already is a meeting of

@@ -29,6 +29,7 @@ use super::options::How;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::Series;
@@ -135,6 +136,10 @@ impl App {
             None => pack.series.first(),
         };
         let id = wanted.map_or_else(|| "cab".to_owned(), |s| s.id().to_owned());
+        if let Some((own, MeetingEvent::Called { starts, ad_hoc, .. })) = self.called_before(how.act)? {
+            let command = MeetingCommand::Call { series: id, starts: at.unwrap_or(starts), ad_hoc, reason };
+            return self.execute(&Command::Meeting(own, command), how);
+        }
         let next = wanted.and_then(|s| self.upcoming(&pack, s, begun(s, now))).map(|turn| turn.at);
         // A meeting that is called at short notice may begin at once.
         let at_once = wanted.filter(|s| s.rrule == "none").map(|_| now);

@@ -15,7 +15,7 @@ use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
 use crate::domain::meeting::chair::{held, kept};
 use crate::domain::meeting::closing::{self, Bar};
-use crate::domain::meeting::outcome::{ballot, fate};
+use crate::domain::meeting::outcome::{self, ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -328,6 +328,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         let sheet = show::ballot::sheet(lens, change, ballot);
         if sheet.closed.is_some() {
             line.closed = sheet.closed;
+            line.together = outcome::together(meeting, change.no, ballot);
             line.recused = sheet.recused;
             line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
             let told = votes::told(lens, ballot, &sheet);

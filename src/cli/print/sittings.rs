@@ -40,6 +40,7 @@ const AGENDA: &[F] = &[
     f("reason", Maybe, "why it was deferred, or what was said when it was settled"),
     f("tally", Rows, "for, against, abstaining"),
     f("approved_by", Words, "who approved it outside the board, each with the role"),
+    f("together", Yes, "whether it was decided with the consent group"),
     f("recused", Number, "members recused from the closed ballot"),
     f("voted", Rows, "how many have voted, of how many"),
     f("quorum", MaybeObject, "of its open ballot: present, of, needed, met, lost (suspended), missing"),

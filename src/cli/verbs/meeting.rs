@@ -1,5 +1,6 @@
 //! Verbs of `meeting`.
 
+use super::sitting::{about_now, meant, named, repeats, step, within};
 use super::{Ended, act, act_on, done, receipt_of};
 use crate::app::error::AppError;
 use crate::base::ids::{MeetingId, PersonId};
@@ -62,7 +63,8 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
             match &command {
                 MeetingCommand::Close { .. } => {
                     let sheet = session.app()?.meeting(&id)?;
-                    if sheet.row.state == "not_held" && sheet.row.closed.is_none() {
+                    let again = session.common.idempotency_key.is_some();
+                    if sheet.row.state == "not_held" && (again || sheet.row.closed.is_none()) {
                         command = MeetingCommand::NotHeld { reason: session.reason()? };
                     }
                     severe(session, &sheet, "close")?;
@@ -76,33 +78,6 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
             act(session, &Command::Meeting(id, command))
         }
     }
-}
-
-/// Whether the verb is of a meeting that is open.
-fn runs(verb: &Meeting) -> bool {
-    use Meeting as M;
-    !matches!(verb, M::Move(_) | M::Cancel(_) | M::Open(_) | M::Done(_) | M::Correct(_))
-}
-
-/// The meeting that an act within a meeting means: where none is open and none is named, the answer says which was.
-fn within(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
-    let app = session.app()?;
-    if matches!(id, None | Some("open" | "next")) && app.open_meeting()?.is_none() {
-        let rows = app.meetings()?;
-        let ahead = rows.iter().find(|r| matches!(r.state.as_str(), "pending" | "planned"));
-        let next = ahead
-            .map_or_else(|| "quorate meeting create --at TIME".into(), |r| format!("quorate meeting open {}", r.id));
-        let over = rows.iter().filter(|r| r.state == "complete").max_by_key(|r| r.closed);
-        let text = match over.and_then(|r| Some((r, r.closed?))) {
-            Some((row, at)) => {
-                let at = crate::text::words::moment::moment(at.0, session.tz_to_show());
-                format!("no meeting is open: {} {} was closed {at}", row.title, row.id)
-            }
-            None => "no meeting is open".to_owned(),
-        };
-        return Err(AppError::NotFound { text, hint: format!("open the next: {next}") }.into());
-    }
-    meant(session, id)
 }
 
 /// Leads the audience's screen.
@@ -150,38 +125,15 @@ fn severe(session: &mut Session, sheet: &MeetingSheet, what: &str) -> Result<(),
     Err(Failure::usage(text, format!("type {week}, or give --confirm={id}")))
 }
 
-/// A meeting that nobody named is opened about its time; long before it, whoever means it names it.
-fn about_now(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
-    let confirmed = session.common.confirm.as_ref().is_some_and(|c| c.trim().eq_ignore_ascii_case(id.as_str()));
-    match session.app()?.opens_early(id)?.filter(|_| !confirmed) {
-        None => Ok(()),
-        Some(early) => {
-            let text = format!("the next meeting, {id}, begins in {early}: nothing was opened");
-            Err(Failure::usage(text, format!("name it to open it now: quorate meeting open {id}")))
-        }
-    }
-}
-
-/// The meeting that is meant.
-pub fn meant(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
-    Ok(session.app()?.meeting_acted_on(id, named)?)
-}
-
-/// The line that was typed, with a meeting named in the place where its verb takes one.
-fn named(id: &str) -> String {
-    let whole = crate::cli::command();
-    let verbs = whole.find_subcommand("meeting");
-    let mut typed = std::env::args().skip(1);
-    let verb = typed.find_map(|word| verbs?.find_subcommand(word));
-    let flag = verb.is_some_and(|v| v.get_arguments().any(|a| a.get_id() == "meeting"));
-    let place = if flag { ["--meeting", id].join(" ") } else { id.to_owned() };
-    let rest = typed.map(|word| format!(" {}", crate::base::text::shell(&word))).collect::<String>();
-    format!("quorate meeting {} {place}{rest}", verb.map_or("view", |v| v.get_name()))
-}
-
 fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {
     let id = session.app()?.meeting_looked_at(id, named)?;
     Ok(session.app()?.meeting(&id)?)
+}
+
+/// Whether the verb is of a meeting that is open.
+fn runs(verb: &Meeting) -> bool {
+    use Meeting as M;
+    !matches!(verb, M::Move(_) | M::Cancel(_) | M::Open(_) | M::Done(_) | M::Correct(_))
 }
 
 /// The command of a verb that acts on one meeting.
@@ -293,17 +245,6 @@ fn sits_for(session: &mut Session, holder: &str, proxy: &str) -> Result<PersonId
     proxy.parse().map_err(|e| Failure::usage(format!("{e}"), "see quorate person list"))
 }
 
-/// The item after the current one, or before it.
-fn step(session: &mut Session, id: Option<&str>, by: i64) -> Result<MeetingCommand, Failure> {
-    let id = within(session, id)?;
-    let sheet = sheet(session, Some(id.as_str()))?;
-    let next = match sheet.current {
-        None => 1,
-        Some(at) => u32::try_from(i64::from(at) + by).unwrap_or(0),
-    };
-    Ok(MeetingCommand::Present { item: next })
-}
-
 fn create(session: &mut Session, args: &Create) -> Ended {
     // Here `--at` is when the meeting begins, not a moment to look back to.
     let at = session.common.at.take();
@@ -357,7 +298,7 @@ fn item(session: &mut Session, args: &Item) -> Ended {
     let id = within(session, args.meeting.as_deref())?;
     let line = line_of(session, Some(id.as_str()), &args.item)?;
     let over = session.app()?.meeting(&id)?.row.state;
-    if matches!(over.as_str(), "complete" | "canceled" | "not_held") {
+    if !repeats(session)? && matches!(over.as_str(), "complete" | "canceled" | "not_held") {
         let text = format!("meeting {id} is {}: nothing more becomes of its items in it", over.replace('_', " "));
         let hint = line.id.as_ref().map_or_else(
             || format!("put it on another: quorate meeting add \"{}\"", line.title),

@@ -55,10 +55,9 @@ pub fn replay(session: &mut Session, args: &Replay) -> Ended {
 
 /// The actions of all meetings.
 pub fn actions(session: &mut Session, args: &Actions) -> Ended {
-    let actions = session.app()?.actions(args.open)?;
     match session.common.form {
-        Some(Form::Ics) => done(Answer::Text(calendar::todos(&actions, &session.app()?.home()))),
-        _ => done(Answer::list(&actions)?),
+        Some(Form::Ics) => done(Answer::Text(session.app()?.to_dos(args.open)?)),
+        _ => done(Answer::list(&session.app()?.actions(args.open)?)?),
     }
 }
 

@@ -19,6 +19,7 @@ mod register;
 mod request;
 mod run;
 pub mod setup;
+mod sitting;
 mod system;
 mod tutor;
 mod vote;

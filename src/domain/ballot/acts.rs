@@ -171,15 +171,25 @@ impl Case<'_> {
                 format!("the chair opens a new one: quorate vote open {no}"),
             ));
         }
-        if let Some(outcome) = ballot.outcome {
-            let text = format!("{no}: ballot {} is closed, {}", ballot.no, outcome.word());
-            return Err(Refusal::new(Kind::BallotNotOpen, text, format!("see `quorate vote tally {no}`")));
-        }
-        Ok(ballot)
+        self.over(ballot).map_or(Ok(ballot), Err)
+    }
+
+    /// That a ballot is closed, since when, and with which result.
+    fn over(&self, ballot: &Ballot) -> Option<Refusal> {
+        let (no, outcome) = (self.change.no, ballot.outcome?);
+        let since = ballot.closed.map(|at| format!(" since {}", self.desk.told(at))).unwrap_or_default();
+        let text = format!("{no}: ballot {} is closed{since}, {}", ballot.no, outcome.word().replace('_', " "));
+        Some(Refusal::new(Kind::BallotNotOpen, text, format!("see `quorate vote tally {no}`")))
+    }
+
+    /// As [`Self::in_state`], for acts on the newest ballot: where that is over, its end says more than the state that it led to.
+    pub(super) fn in_ballot(&self, act: Act) -> Result<(), Refusal> {
+        let over = || self.change.ballots.last().and_then(|ballot| self.over(ballot));
+        self.in_state(act).map_err(|refusal| over().unwrap_or(refusal))
     }
 
     pub(crate) fn cast(&mut self, cast: &Cast) -> Result<(), Refusal> {
-        self.in_state(Act::VoteCast)?;
+        self.in_ballot(Act::VoteCast)?;
         let (change, now) = (self.change, self.desk.now);
         let ballot = self.open_ballot()?.clone();
         if ballot.lapsed(now) {

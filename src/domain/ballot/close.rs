@@ -80,7 +80,7 @@ impl Case<'_> {
 
     /// Marks criteria of the panel as considered, all of them when none is named.
     pub(crate) fn consider(&mut self, criteria: &[String]) -> Result<(), Refusal> {
-        self.in_state(Act::VoteClose)?;
+        self.in_ballot(Act::VoteClose)?;
         let ballot = self.open_ballot()?.no;
         let known = &self.desk.pack.panel.criteria;
         if known.is_empty() {
@@ -129,7 +129,7 @@ impl Case<'_> {
 
     /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
-        self.in_state(Act::VoteClose)?;
+        self.in_ballot(Act::VoteClose)?;
         let ballot = self.open_ballot()?.clone();
         let counted = ballot.counted(self.rollcall().as_ref());
         let ending = ballot.ending(&counted, self.desk.now);

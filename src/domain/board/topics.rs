@@ -13,6 +13,7 @@ use crate::domain::meeting::acts::series_of;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::meeting::days;
 use serde::{Deserialize, Serialize};
 
 /// Characters of a topic at most: a line of the agenda.
@@ -41,11 +42,45 @@ impl Recurring {
     }
 }
 
-/// Whether somebody can mean this by how often a topic comes back.
-fn known(every: &str) -> bool {
-    let number = every.parse::<usize>().is_ok_and(|n| (1..=52).contains(&n));
-    let rule = || every.starts_with("FREQ=") && every.parse::<rrule::RRule<rrule::Unvalidated>>().is_ok();
-    every == "turn" || number || rule()
+/// How often a topic comes back, by examples.
+const EXAMPLES: &str = "give --every turn, --every 4 (each fourth turn) or --every \"FREQ=MONTHLY;BYDAY=1WE\"";
+
+/// Why nobody can mean this by how often a topic comes back, and what says it instead.
+fn wrong(every: &str, desk: &Desk) -> Option<(String, &'static str)> {
+    if every == "turn" || every.parse::<usize>().is_ok_and(|n| (1..=52).contains(&n)) {
+        return None;
+    }
+    if !every.starts_with("FREQ=") {
+        return Some(("that is no turn, no number from 1 to 52 and no rule".into(), EXAMPLES));
+    }
+    let rule = match days(every) {
+        Ok(rule) => rule,
+        Err(why) => return Some((why, EXAMPLES)),
+    };
+    // Each turn asks for the days since the turn before it: nothing is counted from one to the next.
+    if rule.get_interval() > 1 {
+        let remedy =
+            "each twelfth turn is --every 12, each quarter --every \"FREQ=MONTHLY;BYMONTH=1,4,7,10;BYDAY=1WE\"";
+        return Some(("a rule is asked at each turn, and INTERVAL counts from no day".into(), remedy));
+    }
+    if rule.get_count().is_some() {
+        return Some((
+            "a rule is asked at each turn, and COUNT counts from no day".into(),
+            "say until when: --until DAY",
+        ));
+    }
+    let tz = rrule::Tz::from(desk.pack.calendar.tz);
+    let set = rule.build(desk.now.local(desk.pack.calendar.tz).with_timezone(&tz));
+    let never = "it names no day to come";
+    match set.map(|set| set.limit().all(1).dates) {
+        Ok(days) if !days.is_empty() => None,
+        Ok(_) => Some((never.into(), EXAMPLES)),
+        Err(_) if every.contains("UNTIL=") => Some((
+            "its UNTIL is past, or no moment such as 20270101T000000Z".into(),
+            "say until when beside the rule: --until DAY",
+        )),
+        Err(why) => Some((why.to_string(), EXAMPLES)),
+    }
 }
 
 /// Decides that a topic comes back, or does so no longer.
@@ -85,9 +120,8 @@ pub(super) fn decide(world: &World, desk: &Desk, command: &BoardCommand, decided
                 let remedy = format!("end it first: quorate meeting remove \"{said}\" --every");
                 return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
             }
-            if !known(every) {
-                let text = format!("\"{}\" is not how often a topic comes back", text::visible(every));
-                let remedy = "give --every turn, --every 4 (each fourth turn) or --every FREQ=MONTHLY;BYDAY=1WE";
+            if let Some((why, remedy)) = wrong(every, desk) {
+                let text = format!("\"{}\" is not how often a topic comes back: {why}", text::visible(every));
                 return Err(Refusal::new(Kind::InvalidInput, text, remedy));
             }
             if until.is_some_and(|until| until <= desk.now) {

@@ -57,6 +57,16 @@ pub fn ballot<'c>(meeting: &Meeting, change: &'c Change) -> Option<&'c Ballot> {
     })
 }
 
+/// Whether a meeting decided an item with the consent group: nobody took it out, its ballot was opened and closed by one act,
+/// and each vote but that of whoever led was entered for the member.
+#[must_use]
+pub fn together(meeting: &Meeting, no: ChangeNo, ballot: &Ballot) -> bool {
+    let item = meeting.item_of(no).and_then(|no| meeting.item(no));
+    let heard = meeting.announced.as_ref().is_some_and(|a| a.until <= ballot.opened);
+    let own = ballot.votes.iter().filter(|(_, vote)| vote.via.is_none()).all(|(who, _)| *who == ballot.by);
+    item.is_some_and(|(item, _)| item.consent) && heard && ballot.closed == Some(ballot.opened) && own
+}
+
 /// The meeting that deals with a change now: the one whose ballot is its newest, else one that is open and has it on its
 /// agenda, as far as meetings are looked at. Who is there, and who is in the chair, is said of that meeting.
 #[must_use]

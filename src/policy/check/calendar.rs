@@ -1,6 +1,7 @@
 //! Checks windows, freezes, calendar exceptions and tasks of a pack.
 
 use super::Check;
+use crate::policy::meeting::days;
 use crate::policy::pack::Pack;
 use crate::policy::read::Finding;
 use crate::policy::schedule::ScheduleError;
@@ -26,6 +27,22 @@ impl Check<'_> {
             if let Err(ScheduleError::Wrong(what)) = on.plan(self.whole) {
                 self.findings.push(Finding::error(self.text, at, format!("{kind} \"{}\": {what}", id.get_ref())));
             }
+        }
+    }
+
+    /// Series of meetings: a rule says on which days they meet.
+    pub(super) fn meetings(&mut self, own: &Pack) {
+        for series in own.series.iter().filter(|s| !matches!(s.rrule.as_str(), "" | "none")) {
+            let start = chrono::DateTime::UNIX_EPOCH.with_timezone(&rrule::Tz::UTC);
+            let built = days(&series.rrule).and_then(|rule| rule.build(start).map_err(|e| e.to_string()));
+            let why = match built {
+                Ok(set) if set.clone().limit().all(1).dates.is_empty() => "it names no day".to_owned(),
+                Ok(_) => continue,
+                Err(why) => why,
+            };
+            let (id, rule) = (series.id(), &series.rrule);
+            let what = format!("meeting \"{id}\": rrule \"{rule}\": {why}; such as FREQ=MONTHLY;BYDAY=1WE");
+            self.findings.push(Finding::error(self.text, series.id.span().start, what));
         }
     }
 

@@ -24,6 +24,7 @@ pub fn check(text: &str, find: read::Find<'_>, table: &[Clause]) -> Vec<Finding>
     check.parts(&own);
     check.calendar(&own);
     check.exceptions(&own);
+    check.meetings(&own);
     check.clauses(&own, table);
     check.vectors(&own);
     check.open(&own);

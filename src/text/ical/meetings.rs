@@ -142,20 +142,23 @@ fn attendees(sheet: &MeetingSheet) -> Vec<Property> {
     all.into_iter().map(|(_, property)| property).collect()
 }
 
-/// Actions as to-dos; `home` is the domain in which the register names them.
+/// Actions as to-dos that are published: nobody is invited to one (RFC 5545, 3.8.4.1), so that its owner stands there as whom
+/// to ask. `home` is the domain in which the register names them.
 #[must_use]
-pub fn todos(actions: &[ActionLine], home: &str) -> String {
+pub fn todos(actions: &[ActionLine], (org, home): (&str, &str)) -> String {
     let mut calendar = calendar("meetings", "PUBLISH");
     for action in actions {
-        let mut owner = Property::new("ATTENDEE", urn(&action.owner));
-        owner.add_parameter("CN", &parameter(&tame_line(&action.owner_name, 100)));
+        let owner = if action.owner_name.is_empty() { &action.owner } else { &action.owner_name };
         let mut todo = Todo::new();
         todo.uid(&format!("{}-action-{}@{home}", action.meeting, action.no))
             .timestamp(action.done.unwrap_or(action.given).0.utc())
             .summary(&tame_line(&action.text, 2000))
+            .starts(action.given.0.utc())
             .due(action.due.0.utc())
-            .append_property(Property::new("SEQUENCE", if action.done.is_some() { "1" } else { "0" }))
-            .append_property(owner.done());
+            .append_property(Property::new("CONTACT", tame_line(owner, 100)))
+            .append_property(organizer(org))
+            .append_property(Property::new("PRIORITY", "0"))
+            .append_property(Property::new("SEQUENCE", if action.done.is_some() { "1" } else { "0" }));
         match action.done {
             Some(done) => todo.completed(done.0.utc()).append_property(Property::new("STATUS", "COMPLETED")),
             None => todo.append_property(Property::new("STATUS", "NEEDS-ACTION")),

@@ -23,7 +23,8 @@ pub fn condition(c: &ItemCondition, tz: Tz) -> String {
 pub fn counted(line: &AgendaLine) -> Option<String> {
     let (f, a, x) = line.tally?;
     let recused = if line.recused > 0 { format!(", {} recused", line.recused) } else { String::new() };
-    Some(format!("{f} for, {a} against, {x} abstaining{recused}"))
+    let how = if line.together { "by consent, " } else { "" };
+    Some(format!("{how}{f} for, {a} against, {x} abstaining{recused}"))
 }
 
 /// Who approved an item that the board did not decide: `by Ines Duarte (manager) and Kai Wu (security)`; none of any other.

@@ -1,10 +1,12 @@
 //! Keys while a window is open: help, palette, acts, a refusal.
 
-use super::{acting, actions};
+use super::{acting, actions, moves};
 use crate::app::acts::{ask, meeting, offer};
 use crate::app::keymap::{self, Action, Binding};
+use crate::base::ids::{ChangeNo, MeetingId};
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Popup};
+use crate::tui::model::{Model, Popup, Screen};
+use crate::tui::screen::{Detail, MeetingPage};
 use crate::tui::view;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -15,6 +17,17 @@ pub enum Run {
     Key(&'static Binding),
     /// An act by its word.
     Act(&'static str),
+    /// A change whose id was typed.
+    Change(ChangeNo),
+    /// A meeting whose id was typed.
+    Meeting(MeetingId),
+}
+
+/// The change or meeting whose id was typed: a number alone is none.
+fn named(filter: &str) -> Option<Run> {
+    let text = filter.trim();
+    let change = || text.parse().ok().filter(|_| text.contains('-')).map(Run::Change);
+    text.parse().ok().map(Run::Meeting).or_else(change)
 }
 
 /// What runs for a filter: every letter in order, ranked by how well it fits. The palette has the acts as well.
@@ -39,7 +52,7 @@ pub fn runs(model: &Model, filter: &str, palette: bool) -> Vec<Run> {
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, run)| run).collect()
+    named(filter).filter(|_| palette).into_iter().chain(scored.into_iter().map(|(_, run)| run)).collect()
 }
 
 /// What help and palette show of a line: its words, and its keys.
@@ -51,6 +64,8 @@ pub fn words(run: &Run) -> (String, String) {
             (b.words.to_owned(), b.keys.iter().map(key).collect::<Vec<_>>().join(", "))
         }
         Run::Act(act) => (offer::label(act), "A".to_owned()),
+        Run::Change(no) => (format!("go to the change {no}"), String::new()),
+        Run::Meeting(id) => (format!("go to the meeting {id}"), String::new()),
     }
 }
 
@@ -189,6 +204,11 @@ fn filtered(model: &mut Model, mut filter: String, mut at: usize, key: KeyEvent,
             return match (runs(model, &filter, palette).into_iter().nth(at), sheet) {
                 (Some(Run::Key(binding)), _) => actions::carry_out(model, binding.action),
                 (Some(Run::Act(act)), Some(sheet)) => acting::open(model, ask::line(act, &sheet)),
+                (Some(Run::Change(no)), _) => moves::open(model, Screen::Detail(Detail::of(no.to_string()))),
+                (Some(Run::Meeting(id)), _) => {
+                    let page = MeetingPage { id: Some(id.to_string()), ..MeetingPage::default() };
+                    moves::open(model, Screen::Meeting(page))
+                }
                 _ => Vec::new(),
             };
         }

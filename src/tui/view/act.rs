@@ -24,8 +24,10 @@ pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
         // A banner may take a second row, as long as there are a few others.
         let lines = wrap(&banner(model).0, usize::from(width.saturating_sub(2))).len();
         // What the register reminds of takes one: it stands there until somebody does something about it.
-        let said = model.notice.is_some() || model.going || model.register.read_only.is_some();
+        let said = model.going || model.register.read_only.is_some();
         let most = match height {
+            // What is told in answer to a key stands whole.
+            10.. if model.notice.is_some() => (height / 4).max(2),
             16.. if said => 2,
             _ => 1,
         };
@@ -176,10 +178,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
     Some((area.x + x.min(last), area.y + y.min(area.height - 1)))
 }
 
-/// The notice while an act is open, in at most two rows.
+/// The notice while an act is open, in a fifth of the screen's rows at most.
 fn notice_rows(model: &Model, width: u16) -> Vec<String> {
     let room = usize::from(width.saturating_sub(2));
-    model.notice.iter().flat_map(|n| wrap(&n.text, room)).take(2).collect()
+    let most = usize::from(model.size.1 / 5).max(2);
+    model.notice.iter().flat_map(|n| wrap(&n.text, room)).take(most).collect()
 }
 
 /// The prompt; what Enter does stands on a row of its own where it does not fit beside what is chosen.

@@ -29,7 +29,8 @@ struct Entry {
 fn entry(model: &Model, line: &AgendaLine) -> Entry {
     let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
     let voted = line.voted.map(|(n, of)| format!("{n}/{of}"));
-    let tally = line.tally.map(|(f, a, x)| format!("{f}:{a}:{x}"));
+    let how = if line.together { "consent " } else { "" };
+    let tally = line.tally.map(|(f, a, x)| format!("{how}{f}:{a}:{x}"));
     let until = (line.state == "deferred").then_some(()).and_then(|()| match line.deferred_to {
         Some(to) => Some(format!("to {}", to.0.local(model.zone()).format("W%V"))),
         None => line.deferred_open.then(|| "open".to_owned()),

@@ -54,6 +54,11 @@ fn ballot<'m>(meeting: &'m MeetingPage, sheet: &MeetingSheet) -> Option<&'m Ball
     meeting.change.as_deref().filter(|c| Some(&c.row.id) == line.id.as_ref())?.ballot.as_ref()
 }
 
+/// Persons whose sessions have ended, and whom the roll has as present.
+fn gone(sheet: &MeetingSheet) -> Vec<&str> {
+    sheet.gone().map(|a| a.person.as_str()).collect()
+}
+
 /// The text of the item, and the areas of it and, where no pane is the vote's own, of the vote below it.
 fn item_and_vote(
     pane: Rect,
@@ -94,7 +99,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         let (doc, above, below) = item_and_vote(*middle, model, meeting, sheet, panes.len() < 3);
         doc.draw(page, above, meeting.offset.min(doc.last_offset(above.height)));
         if let Some(b) = ballot(meeting, sheet).filter(|_| below.height > 0) {
-            vote::draw(page, below, b);
+            vote::draw(page, below, b, &gone(sheet));
         }
     }
     if let (Some(middle), Some(right)) = (panes.get(1), panes.get(2)) {
@@ -102,7 +107,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         let rows = match ballot(meeting, sheet) {
             Some(b) => {
                 let rows = vote::height(*right, b, 0);
-                vote::draw(page, Rect { height: rows, ..*right }, b);
+                vote::draw(page, Rect { height: rows, ..*right }, b, &gone(sheet));
                 rows
             }
             None => no_vote(page, *right, meeting, sheet),

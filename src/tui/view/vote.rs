@@ -61,8 +61,8 @@ pub fn height(pane: Rect, b: &BallotSheet, facts: usize) -> u16 {
     most.min(left.max(least)).min(pane.height)
 }
 
-/// Draws a vote.
-pub fn draw(page: &mut Page<'_>, area: Rect, b: &BallotSheet) {
+/// Draws a vote; of `gone`, persons whose sessions have ended, it is seen that nobody waits there.
+pub fn draw(page: &mut Page<'_>, area: Rect, b: &BallotSheet, gone: &[&str]) {
     let (head, tone) = headline(b);
     page.rule(area, 0, "");
     page.put(area, 1, 0, &format!(" {head} "), tone);
@@ -77,7 +77,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, b: &BallotSheet) {
     let place = |i: usize| (rows(i % beside) * name + 1, rows(i / beside));
     for (i, m) in b.members.iter().enumerate().take(shown) {
         let (x, y) = place(i);
-        let (said, tone) = member(m, over);
+        let (mut said, tone) = member(m, over);
+        if !m.voted && !over && gone.contains(&m.person.as_str()) {
+            said.push_str(" LEFT");
+        }
         let cell = Rect { width: (x + name - 1).min(names.width), ..names };
         // The words stand below each other, unless one is long.
         let at = word.min(name.saturating_sub(columns(&said) + 1)).max(4);

@@ -328,6 +328,18 @@ fn an_edit_says_that_it_voids_the_approval_of_the_board() {
     }
 }
 
+/// Where the ballot is over, its end is told, and not the state that the change came to by it.
+#[test]
+fn who_closes_a_ballot_that_was_lost_reads_since_when_and_how_it_ended() {
+    let place = decided("reject");
+    for (who, line) in [("cto", "vote close CHG-1"), ("ciso", "vote cast CHG-1 approve")] {
+        let refused = place.run(who, line);
+        assert_eq!(refused.code, 6, "{refused:?}");
+        assert!(refused.err.contains("ballot 1 is closed since ") && refused.err.contains(", lost"), "{refused:?}");
+        assert!(refused.err.contains("quorate vote tally CHG-1"), "{refused:?}");
+    }
+}
+
 #[test]
 fn every_decision_stays_in_the_list_with_what_became_of_it() {
     let place = decided("reject");

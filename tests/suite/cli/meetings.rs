@@ -43,6 +43,47 @@ fn the_meeting_may_be_named_first() {
     assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "deferred");
 }
 
+/// Given again under its key, an act of a meeting is the same act whatever is open, current or next by then; another act is not.
+#[test]
+fn an_act_of_a_meeting_that_is_given_again_gets_its_first_receipt() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-02T15:00:00Z");
+    let lines = [
+        "meeting create --next",
+        "meeting open 2026-W10",
+        "meeting rollcall ciso=room system_owner=room",
+        "meeting next",
+        "meeting next",
+        "meeting item CHG-1",
+        "vote open CHG-1",
+        "decision defer CHG-1 --reason waits",
+        "meeting chair --to ciso",
+        "meeting chair",
+        "meeting action call --owner ciso --due 2026-03-09",
+        "meeting close --confirm=10 --reason over",
+        "meeting correct 2026-W10 word",
+        "meeting create --at 2026-03-05T15:00:00Z",
+    ];
+    let keyed: Vec<String> = (1..).zip(lines).map(|(n, line)| format!("{line} --idempotency-key k{n}")).collect();
+    let first: Vec<_> = keyed.iter().map(|line| place.doc("cto", line)).collect();
+    let next = place.doc("cto", "meeting create --next");
+    place.ok("cto", &format!("meeting open {} --confirm={0}", next["id"].as_str().unwrap()));
+    at(&mut place, "2026-03-02T15:30:00Z");
+    for (line, first) in keyed.iter().zip(&first) {
+        let again = place.doc("cto", line);
+        assert_eq!((&again["again"], &again["id"]), (&true.into(), &first["id"]), "{line}: {again}");
+        assert_eq!(again["entries"], first["entries"], "{line}");
+    }
+    for other in [
+        "meeting close 2026-W10 --confirm=10 --reason late --idempotency-key k12",
+        "meeting item 3 --meeting 2026-W10 --idempotency-key k4",
+        "meeting create --at 2026-03-06T15:00:00Z --idempotency-key k14",
+    ] {
+        let refused = place.run("cto", other);
+        assert!(refused.code == 2 && refused.err.contains("use another --idempotency-key"), "{other}: {refused:?}");
+    }
+}
+
 #[test]
 fn a_meeting_that_is_opened_early_has_had_its_turn() {
     let mut place = waiting_for_the_board();
@@ -170,6 +211,16 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     {
         assert_eq!(place.doc("cto", &format!("change view {id}"))["decision"], decision, "{id}");
         assert_eq!(item(&place, "2026-W10", id)["state"], state, "{id}");
+    }
+    // What was decided together stays told apart, also once the meeting is closed.
+    place.ok("cto", "decision defer CHG-2 --reason waits");
+    let open = place.ok("cto", "meeting view 2026-W10").out;
+    place.ok("cto", "meeting close --confirm=10 --reason over");
+    for told in [open, place.ok("cto", "meeting view 2026-W10").out] {
+        assert_eq!(told.matches("by consent, 3 for, 0 against").count(), 2, "{told}");
+    }
+    for (id, together) in [("CHG-1", true), ("CHG-2", false), ("CHG-3", true)] {
+        assert_eq!(item(&place, "2026-W10", id)["together"] == true, together, "{id}");
     }
     // Each vote that was entered says so, and may be objected to.
     let tally = place.doc("ciso", "vote tally CHG-1");

@@ -342,7 +342,11 @@ fn actions_are_listed_over_all_meetings_as_table_csv_and_to_dos() {
         [of("UID"), of("SUMMARY"), of("DUE"), of("STATUS"), of("COMPLETED")]
     };
     let ics = place.ok("cto", "meeting actions -o ics").out.replace("\r\n ", "");
-    assert!(ics.contains("ATTENDEE;CN=") && ics.contains(":urn:quorate:tom"), "who owns it has a name there: {ics}");
+    // What is published invites nobody: it says who owns it, and of which organisation it is.
+    assert!(ics.contains("METHOD:PUBLISH") && !ics.contains("ATTENDEE") && !ics.contains("mailto:"), "{ics}");
+    for property in ["\r\nCONTACT:Tom", "\r\nORGANIZER;CN=", "\r\nDTSTART:20260304T190800Z", "\r\nPRIORITY:0"] {
+        assert!(ics.contains(property), "{property}: {ics}");
+    }
     let uid = todo(&place)[0].clone();
     assert!(uid.starts_with("2026-W10-action-1@") && uid.ends_with(".quorate"), "{uid}");
     let uid = uid.as_str();

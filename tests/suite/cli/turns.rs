@@ -361,6 +361,17 @@ fn a_topic_comes_back_as_often_as_it_was_said() {
     place.ok("cto", "meeting add Month --every FREQ=MONTHLY;BYDAY=3MO");
     let again = place.run("cto", "meeting add Pair --every turn");
     assert!(again.code == 6 && again.err.contains("comes back already"), "{again:?}");
+    for (every, why) in [
+        ("FREQ=HOURLY", "HOURLY is more often"),
+        ("FREQ=DAILY;INTERVAL=0", "comes to nothing"),
+        ("FREQ=MONTHLY;INTERVAL=3", "INTERVAL counts from no day"),
+        ("FREQ=DAILY;COUNT=3", "COUNT counts from no day"),
+        ("FREQ=DAILY;UNTIL=20250101T000000Z", "its UNTIL is past"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "no day to come"),
+    ] {
+        let refused = place.run("cto", &format!("meeting add Else --every {every}"));
+        assert!(refused.code == 2 && refused.err.contains(why) && refused.err.contains("--"), "{refused:?}");
+    }
     let odd = place.run("cto", "meeting add Else --every often");
     assert!(odd.code == 2 && odd.err.contains("FREQ=MONTHLY"), "{odd:?}");
     assert_eq!(place.run("rita", "meeting add Mine --every turn").code, 5);
