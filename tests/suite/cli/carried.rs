@@ -157,7 +157,8 @@ fn blue_green_that_is_taken_back_after_the_switch_ends_as_failed() {
         place.ok("ivan", &format!("run {line}"));
     }
     let shift = place.doc("rita", "run status CHG-1")["due"].to_string();
-    let next = "it is at 0 percent, and goes on to 10: quorate run raise CHG-1 --env production --share 10 --reason TEXT";
+    let next =
+        "it is at 0 percent, and goes on to 10: quorate run raise CHG-1 --env production --share 10 --reason TEXT";
     assert!(shift.contains(next), "{shift}");
     for share in [10, 50, 100] {
         place.ok("ivan", &format!("run raise CHG-1 --share {share} --reason fine"));
