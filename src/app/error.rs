@@ -53,13 +53,16 @@ pub enum AppError {
         /// What to do.
         hint: String,
     },
-    /// An import stopped before its end; what was recorded before that stays.
-    #[error("{cause}; read before that: {} ({} created, {} updated)", so_many(.sheet.read, "record"), .sheet.created, .sheet.updated)]
+    /// An import stopped before its end; what was recorded before that stays, but of a trial nothing is.
+    #[error("{cause}; read before that: {} ({}{} created, {} updated)", so_many(.sheet.read, "record"),
+        if *.trial { "would be: " } else { "" }, .sheet.created, .sheet.updated)]
     Stopped {
         /// Why.
         cause: Box<AppError>,
         /// How far it came.
         sheet: Box<ImportSheet>,
+        /// Whether it was a trial.
+        trial: bool,
     },
     /// Whether the act was recorded is not known; [`crate::app::App`] looks it up before anybody sees this.
     #[error("whether act {0} was recorded is not known yet")]

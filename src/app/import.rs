@@ -126,7 +126,9 @@ impl App {
         }));
         sheet.warnings.extend(notes.remarks.iter().map(|r| Skipped { row: 0, reason: r.clone() }));
         match cut {
-            Some(cause) => Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }),
+            Some(cause) => {
+                Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet), trial: job.dry_run })
+            }
             None => Ok(sheet),
         }
     }

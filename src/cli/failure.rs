@@ -101,8 +101,8 @@ impl Failure {
             }
             Self::App(error) => {
                 let mut document = plain(error.word(), code, &text, &error.hint());
-                if let (AppError::Stopped { sheet, .. }, Some(map)) = (error, document.as_object_mut()) {
-                    map.insert("import".into(), json!(sheet));
+                if let (AppError::Stopped { sheet, trial, .. }, Some(map)) = (error, document.as_object_mut()) {
+                    map.insert("import".into(), super::print::register::import(sheet, *trial).unwrap_or_default());
                 }
                 if let (AppError::Pack { findings, .. }, Some(map)) = (error, document.as_object_mut()) {
                     let found = findings.iter().map(|f| json!({
@@ -171,6 +171,11 @@ fn plain(error: &str, code: u8, text: &str, hint: &str) -> Value {
     })
 }
 
+/// What clap says from the form of the command on: a guess of its own about what was meant would contradict what is told.
+fn from_usage(text: &str) -> &str {
+    text.find("Usage:").and_then(|at| text.get(at..)).unwrap_or_default()
+}
+
 /// Reports what clap found: help and version on stdout with 0, everything else on stderr with 2.
 pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
     if !error.use_stderr() {
@@ -185,14 +190,19 @@ pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
         let (what, rest) = text.split_once("\n\n").unwrap_or((text, ""));
         let what: Vec<&str> = what.lines().map(str::trim).collect();
         let what = what.join(", ").replace(":, ", ": ");
-        let example =
-            super::lacking::told(error, args).map(|(_, example)| format!("{example}\n\n")).unwrap_or_default();
+        let elsewhere = super::lacking::elsewhere(error, args);
+        let rest = if elsewhere.is_some() { from_usage(rest) } else { rest };
+        let what = elsewhere.as_ref().map_or(what, |(text, _)| text.clone());
+        let example = super::lacking::told(error, args).or(elsewhere);
+        let example = example.map(|(_, example)| format!("{example}\n\n")).unwrap_or_default();
         let hint = format!("{example}{}", rest.trim());
         let document = plain("usage", Exit::Usage.code(), &clean(&what), &hint);
         let _ = writeln!(std::io::stderr().lock(), "{document}");
-    } else if let Some((lacks, example)) = super::lacking::told(error, args) {
+    } else if let Some((lacks, example)) =
+        super::lacking::told(error, args).or_else(|| super::lacking::elsewhere(error, args))
+    {
         let usage = error.to_string();
-        let usage = usage.split_once("\n\n").map_or("", |(_, rest)| rest);
+        let usage = from_usage(&usage);
         let _ = write!(std::io::stderr().lock(), "error: {lacks}\n  {example}\n\n{usage}");
     } else {
         let _ = error.print();

@@ -29,6 +29,19 @@ pub fn told(error: &clap::Error, args: &[OsString]) -> Option<(String, String)> 
     Some((format!("{path} lacks\n{}", lines.join("\n")), example))
 }
 
+/// Flags that people look for where another command does what they mean: its name, and what it does.
+const ELSEWHERE: &[(&str, &str, &str, &str)] =
+    &[("change edit", "--type", "change retype", "a change gets another type by a command of its own")];
+
+/// What is said of a flag that the command does not have, and an example of the one that does what is meant.
+pub fn elsewhere(error: &clap::Error, args: &[OsString]) -> Option<(String, String)> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return None };
+    let (path, _) = command(args).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
+    let (.., meant, does) = ELSEWHERE.iter().find(|(of, given, ..)| *of == path && given == flag)?;
+    let form = catalog::ALL.iter().find(|e| e.words == *meant)?.usage;
+    Some((format!("{path} has no {flag}: {does}"), format!("example: quorate {meant} {}", example(meant, form))))
+}
+
 /// The command that a line names, and its form.
 fn command(args: &[OsString]) -> Option<(&'static str, &'static str)> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|a| a.to_str()).collect();

@@ -126,6 +126,9 @@ pub struct ReviewLine {
     pub title: String,
     /// Roles that may sign it.
     pub roles: Vec<String>,
+    /// Who may sign it, where no role is named for it: persons and roles.
+    #[serde(default)]
+    pub signers: Vec<String>,
     /// `pending`, `passed`, `failed`.
     pub state: String,
     /// Who passed it.

@@ -35,7 +35,9 @@ pub fn rule_words(rule: &VoteRule) -> String {
     };
     let floor =
         if rule.min_in_favour > 0 { format!("; at least {} in favour", rule.min_in_favour) } else { String::new() };
-    format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
+    // A board whose seats are still named has fewer of them at first than it needs.
+    let seats = if rule.of < rule.quorum { String::new() } else { format!(" of {}", rule.of) };
+    format!("{share} {of}; {tie}{floor}; quorum {}{seats}", rule.quorum)
 }
 
 /// The rule of a board in words, with the seats that may veto whoever holds them.

@@ -57,6 +57,7 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
                     "pending"
                 }
                 .into(),
+                signers: if r.roles.is_empty() { signers(lens, change, facts, r.id()) } else { Vec::new() },
                 by: change.counted(r).keys().map(ToString::to_string).collect(),
                 have: tally.have,
                 need: tally.need,
@@ -66,6 +67,13 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
             }
         })
         .collect()
+}
+
+/// Who may sign a review for which the pack names no roles, persons first.
+fn signers(lens: &Lens<'_>, change: &Change, facts: &Facts, review: &str) -> Vec<String> {
+    let (people, roles) = who::may_review((lens.world, lens.desk), change, facts, review);
+    let all: Vec<String> = people.iter().map(ToString::to_string).chain(roles).collect();
+    if all.is_empty() { vec!["anybody who is registered".into()] } else { all }
 }
 
 /// Who gives an approval: role ids, `board`, `catalogue`.

@@ -156,7 +156,8 @@ fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             .reviews
             .iter()
             .map(|r| {
-                let by = if r.by.is_empty() { r.roles.join(" or ") } else { r.by.join(", ") };
+                let may = if r.roles.is_empty() { &r.signers } else { &r.roles };
+                let by = if r.by.is_empty() { may.join(" or ") } else { r.by.join(", ") };
                 let keep = r.keep.as_ref().map(|k| format!(", kept {k}")).unwrap_or_default();
                 let count = format!("{} of {}", r.have, r.need);
                 vec![r.state.clone(), r.title.clone(), count, format!("{by}{keep}"), r.clauses.join(", ")]

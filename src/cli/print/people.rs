@@ -36,6 +36,11 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
     // Where no board votes there is nothing to be short of.
     if sheet.votes {
         out.push(format!("quorum {}, {}{short}; {present}", sheet.quorum, so_many(sheet.seats.len(), "seat")));
+        if !short.is_empty() {
+            out.push(
+                "  seat more: quorate board seat SEAT PERSON, or quorate person add ID --name NAME --seat SEAT".into(),
+            );
+        }
         out.push(format!("rule: {}", sheet.rule));
         out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
     }

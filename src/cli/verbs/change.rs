@@ -349,7 +349,7 @@ pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> End
             },
             hint: "see that the format is the one of the file, and what is said of each".into(),
         };
-        return Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }.into());
+        return Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet), trial: dry_run }.into());
     }
     let same = session.common.error_unchanged && sheet.created == 0 && sheet.updated == 0;
     let exit = if same { Exit::Unchanged } else { Exit::Done };

@@ -116,6 +116,26 @@ impl Step<'_> {
     }
 }
 
+/// Who may pass a review for which the pack names no roles: those who carry the change out, and roles; nobody is named where
+/// everybody who is registered may.
+#[must_use]
+pub fn may_review(
+    (world, desk): (&World, &Desk),
+    change: &Change,
+    known: &Facts,
+    review: &str,
+) -> (Vec<PersonId>, Vec<String>) {
+    let mut known = known.clone();
+    known.of_act(&[("review", review), ("outcome", "pass")]);
+    let step = Step { world, desk, change, known: &known };
+    let roles: Vec<String> = desk.pack.roles.iter().map(|r| r.id().to_owned()).collect();
+    let may: Vec<String> = roles.iter().filter(|r| lets(&desk.pack, Act::Review, &known, r)).cloned().collect();
+    if may.len() == roles.len() {
+        return (Vec::new(), Vec::new());
+    }
+    (team(change).into_iter().filter(|who| step.bars(Act::Review, &known, who).is_empty()).collect(), may)
+}
+
 /// What stands against an act and is about who acts.
 fn personal(pack: &Pack, act: Act, known: &Facts) -> Vec<Reason> {
     let mut reasons = judge(pack, act, known).reasons;

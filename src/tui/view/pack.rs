@@ -248,7 +248,11 @@ fn matrix(doc: &mut Doc, sheet: &PackSheet) {
     if board.seats.is_empty() {
         doc.item(" ", Tone::Plain, "no board votes under this pack", Tone::Faint);
     } else {
-        let text = format!("quorum {} of {}; {}", board.quorum, board.of, board.decision);
+        let seats = match board.of {
+            few if few < board.quorum => format!("its seats are named in the register, {few} so far"),
+            of => format!("of {of}; {}", board.decision),
+        };
+        let text = format!("quorum {}{} {seats}", board.quorum, if board.of < board.quorum { "," } else { "" });
         doc.item(" ", Tone::Plain, &text, Tone::Plain);
         doc.cite(&board.clauses);
         let seats: Vec<&str> = board.seats.iter().map(|s| s.1.as_str()).collect();

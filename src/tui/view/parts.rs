@@ -197,7 +197,8 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             "failed" => ("[F]", Tone::Bad),
             _ => ("[ ]", Tone::Plain),
         };
-        let roles: Vec<String> = v.roles.iter().map(|r| plain(r)).collect();
+        let may = if v.roles.is_empty() { &v.signers } else { &v.roles };
+        let roles: Vec<String> = may.iter().map(|r| plain(r)).collect();
         let by = match (v.by.as_slice(), roles.as_slice()) {
             ([], []) => String::new(),
             ([], _) => format!(", by {}", roles.join(" or ")),

@@ -296,3 +296,29 @@ fn an_adjourned_meeting_is_told_before_the_ballots_that_end_with_it() {
     assert!(done.contains("the ballot on CHG-1 lacks its quorum and ends without a result"), "{done}");
     assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "withdrawn");
 }
+
+/// Given a board whose seats are still to be named, when it is looked at, then it says that it is too small and how it gets seats,
+/// and no quorum of more than it has (PM-4.1-03).
+#[test]
+fn a_board_with_fewer_seats_than_its_quorum_says_how_to_seat_more() {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --sandbox --no-input");
+    let told = place.ok("root", "board view").out;
+    assert!(told.contains("quorum 3, 1 seat, 0 filled: too few for it"), "{told}");
+    assert!(told.contains("seat more: quorate board seat SEAT PERSON"), "{told}");
+    assert!(told.contains("quorum 3\n") && !told.contains("quorum 3 of 1"), "{told}");
+}
+
+/// Given a review for which the pack names no roles, when the change or its decision is looked at, then those who may sign it by
+/// the rules are named (GQ-approval-05).
+#[test]
+fn a_review_without_roles_names_who_may_sign_it() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add ivan --name Ivan --role change_requester");
+    place.ok("rita", "change edit CHG-1 --set implementers=ivan");
+    for line in ["change view CHG-1", "decision view CHG-1"] {
+        let told = place.ok("rita", line).out;
+        let row = told.lines().find(|l| l.contains("Rollback plan validated")).unwrap().to_owned();
+        assert!(row.contains("ivan or technical_team or system_owner or devsecops_lead"), "{line}: {row}");
+    }
+}

@@ -149,7 +149,12 @@ fn a_trial_of_a_cut_file_says_that_nothing_was_recorded() {
     let trial = place.run("root", &format!("import servicenow {file} --dry-run"));
     assert_eq!(trial.code, 2, "{trial:?}");
     assert!(trial.err.contains("this was a trial: nothing was recorded"), "{trial:?}");
-    assert!(!trial.err.contains("goes on from here"), "{trial:?}");
+    assert!(
+        !trial.err.contains("goes on from here") && trial.err.contains("(would be: 1 created, 0 updated)"),
+        "{trial:?}"
+    );
+    let document = place.run("root", &format!("import servicenow {file} --dry-run --json")).error();
+    assert_eq!(document["import"]["dry_run"], true, "{document}");
     let whole = place.run("root", &format!("import servicenow {file}"));
-    assert!(whole.err.contains("goes on from here"), "{whole:?}");
+    assert!(whole.err.contains("goes on from here") && whole.err.contains("(1 created, 0 updated)"), "{whole:?}");
 }

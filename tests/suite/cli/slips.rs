@@ -269,3 +269,16 @@ fn a_usage_line_names_no_flag_that_nobody_gave() {
     let names = place.ok("root", "schema").out;
     assert!(names.lines().any(|l| l == "gate_verify") && names.lines().count() > 50, "{names}");
 }
+
+/// Given somebody who wants to edit the type of a change, when they name it as a flag, then the command that does it is named.
+#[test]
+fn the_type_of_a_change_is_no_flag_of_its_edit_and_the_command_for_it_is_named() {
+    let place = waiting_for_the_board();
+    let slip = place.run("rita", "change edit CHG-1 --type emergency");
+    assert!(slip.code == 2 && slip.err.contains("example: quorate change retype CHG-1 normal"), "{slip:?}");
+    assert!(!slip.err.contains("tip:"), "{slip:?}");
+    let document = place.run("rita", "change edit CHG-1 --type emergency --json").error();
+    assert!(document["hint"].as_str().unwrap().contains("quorate change retype CHG-1 normal"), "{document}");
+    let other = place.run("rita", "change edit CHG-1 --tipe emergency");
+    assert!(other.err.contains("unexpected argument '--tipe'"), "{other:?}");
+}
