@@ -311,6 +311,8 @@ fn the_gate_tells_who_rejected_a_change() {
     place.args("rita", &["change", "edit", "CHG-1", "--set", "asset_kind=code repository"]);
     place.ok("rita", &format!("change edit CHG-1 --set regulated_data=no --set security_controls=no {plain}"));
     place.ok("rita", "change submit CHG-1");
+    let silent = place.run("dana", "change reject CHG-1 --as-role change_approver");
+    assert!(silent.code != 0 && silent.err.contains("whoever rejects a change says why"), "{silent:?}");
     place.ok("dana", "change reject CHG-1 --as-role change_approver --reason untested");
     let ran = place.run("rita", "gate CHG-1 --json");
     let reasons = ran.json()["reasons"].clone();
