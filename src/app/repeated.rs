@@ -9,7 +9,7 @@ use crate::base::ids::{ActId, ChangeNo, MeetingId, Stream};
 use crate::base::time::Moment;
 use crate::domain::board::events::BoardEvent;
 use crate::domain::change::events::ChangeEvent;
-use crate::domain::command::{self, Command};
+use crate::domain::command::{self, Command, MeetingCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
@@ -164,7 +164,11 @@ impl App {
         }
         let reader = self.store.read()?;
         let of_now = |s: &Said| anew.prose.iter().find(|p| p.digest == s.digest).map(|p| p.body.clone());
-        let asked: Vec<_> = asked.iter().filter_map(|s| of_now(s).or_else(|| words(&reader, s))).collect();
+        let mut asked: Vec<_> = asked.iter().filter_map(|s| of_now(s).or_else(|| words(&reader, s))).collect();
+        // The votes and ends of the consent group have its words, which are no entry of their own.
+        if let Command::Meeting(_, MeetingCommand::Consent { reason }) = command {
+            asked.extend(reason.clone());
+        }
         // Words that were removed since are not compared.
         let other = recorded.iter().filter_map(|s| words(&reader, s)).any(|body| !asked.contains(&body));
         if other {

@@ -42,5 +42,5 @@ fn in_the_chair<'f>(pack: &Pack, permits: &[&Rule], facts: &'f Facts) -> Option<
     there.set_words("actor.is", is.chain(["chair".to_owned()]));
     let holds =
         |rule: &&Rule| rule.when.holds(&there, pack) == Truth::Yes && rule.needs.holds(&there, pack) == Truth::Yes;
-    permits.iter().any(|rule| holds(rule)).then_some(meeting.as_str())
+    permits.iter().any(holds).then_some(meeting.as_str())
 }

@@ -179,6 +179,12 @@ pub struct MemberLine {
 }
 
 impl BallotSheet {
+    /// The alternate who sits on the ballot for a member.
+    #[must_use]
+    pub fn sits_for(&self, person: &str) -> Option<&MemberLine> {
+        self.members.iter().find(|m| m.alternate_for.as_deref() == Some(person))
+    }
+
     /// Criteria that are not marked as considered, in words.
     #[must_use]
     pub fn unconsidered(&self) -> Vec<&str> {

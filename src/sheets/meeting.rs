@@ -1,7 +1,9 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
 use super::quorum::Quorum;
-pub use super::sitting::{ActionLine, BesideLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine};
+pub use super::sitting::{
+    ActionLine, AnnouncedLine, BesideLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine,
+};
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -169,17 +171,6 @@ pub struct MeetingSheet {
     pub leads: bool,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
-}
-
-/// The consent group as the members were told it: who takes no item out consents.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct AnnouncedLine {
-    /// When it was announced.
-    pub at: Time,
-    /// When the silence ends; it is not decided before.
-    pub until: Time,
-    /// Items that are still in it, by position.
-    pub items: Vec<u32>,
 }
 
 /// What the audience's screen shows beside facts; the chair leads it.
@@ -363,7 +354,10 @@ impl MeetingSheet {
     pub fn is_here(&self, person: &str) -> bool {
         let seated = self.attendance.iter().find(|a| a.person == person).map(|a| &a.presence);
         let said = seated.or_else(|| self.beside.iter().find(|b| b.person == person).map(|b| &b.presence));
-        matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
+        let here = |how: &str| matches!(how, "room" | "phone" | "session");
+        // An alternate whose member came has no line of their own.
+        let still = || self.presence.iter().any(|p| p.person == person && p.until.is_none() && here(&p.how));
+        said.map_or_else(still, |said| said.as_deref().is_some_and(here))
     }
 
     /// Who joined by a session that has ended since, and is recorded as present still: the roll alone says who is there.

@@ -34,6 +34,17 @@ pub struct BesideLine {
     pub presence: Option<String>,
 }
 
+/// The consent group as the members were told it: who takes no item out consents.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AnnouncedLine {
+    /// When it was announced.
+    pub at: Time,
+    /// When the silence ends; it is not decided before.
+    pub until: Time,
+    /// Items that are still in it, by position.
+    pub items: Vec<u32>,
+}
+
 /// A moment from which quorum was met, or was not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct QuorumLine {

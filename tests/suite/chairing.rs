@@ -209,6 +209,23 @@ fn an_alternate_is_no_onlooker() {
             && entitled::not_for(&sheet, "mo", "join", now).is_some()
     );
     sheet.attendance[3].alternates = vec![("mo".into(), "Mo Orr".into())];
+    // Who sat for a member that came since is there still, and their way to the ballot open.
+    let mut came = sheet.clone();
+    assert!(!came.is_here("mo"));
+    let (person, name) = ("mo".to_owned(), "Mo Orr".to_owned());
+    let line = |how: &str| quorate::sheets::meeting::PresenceLine {
+        person: person.clone(),
+        name: name.clone(),
+        seats: Vec::new(),
+        how: how.into(),
+        from: came.row.starts,
+        until: None,
+    };
+    let (gone, here) = (line("absent"), line("room"));
+    came.presence = vec![gone];
+    assert!(!came.is_here("mo"));
+    came.presence = vec![here];
+    assert!(came.is_here("mo"));
     assert!(
         meeting::offered(&sheet, "mo", now).contains(&"join") && entitled::not_for(&sheet, "mo", "join", now).is_none()
     );

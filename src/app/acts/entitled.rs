@@ -141,7 +141,11 @@ pub fn no_choice(sheet: &ChangeSheet, actor: &str, digit: char) -> Option<String
     match ballot.members.iter().find(|m| m.person == actor) {
         _ if ballot.outcome.is_some() || ballot.stale => return Some("this ballot is over: it takes no vote".into()),
         _ if ballot.lapsed => return Some("its time ran out: this ballot takes no vote".into()),
-        None => return Some("you are not on this ballot: its members vote".into()),
+        None => {
+            let sits = ballot.sits_for(actor).map(|m| format!("{} votes for you", m.name));
+            let who = sits.unwrap_or_else(|| "its members vote".into());
+            return Some(format!("you are not on this ballot: {who}"));
+        }
         Some(m) if m.presence == "recused" => return Some("you are recused from this vote".into()),
         Some(_) => {}
     }

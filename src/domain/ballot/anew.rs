@@ -117,11 +117,18 @@ impl Case<'_> {
     /// What somebody can do who is not on the roster of a ballot.
     pub(super) fn sealed(&self, ballot: &Ballot, person: &PersonId) -> String {
         let meeting = ballot.meeting.as_deref().or_else(|| self.dealing());
-        match self.come_since(ballot, meeting).iter().any(|(who, _)| who == person) {
-            true => {
+        let sits = ballot.roster.iter().find(|e| e.alternate_for.as_ref() == Some(person)).map(|e| &e.person);
+        match (self.come_since(ballot, meeting).iter().any(|(who, _)| who == person), sits) {
+            (true, _) => {
                 format!("the roster was sealed before; the chair opens it anew: quorate vote open {}", self.change.no)
             }
-            false => "the roster was sealed when the ballot opened".into(),
+            // The seat votes once; who sat there when the roster was sealed goes on.
+            (false, Some(sits)) => format!(
+                "{sits} sits for {person} on this ballot and votes; once {sits} is recorded as gone ({} {sits}=absent), the \
+                 chair opens it anew",
+                self.roll_call()
+            ),
+            (false, None) => "the roster was sealed when the ballot opened".into(),
         }
     }
 }

@@ -93,7 +93,10 @@ impl Table<'_> {
     /// A refusal to take the chair that says who is there and has it, from when on another may take it if they record
     /// nothing more, and by which command.
     pub(super) fn names_silence(&self, meeting: &Meeting, mut refusal: Refusal) -> Refusal {
-        let Some(chair) = self.chair_there(meeting) else { return refusal };
+        // Who may never take it waits for nothing.
+        let Some(chair) = self.chair_there(meeting).filter(|_| refusal.kind != Kind::NotPermitted) else {
+            return refusal;
+        };
         let tz = self.desk.pack.calendar.tz;
         let Some(from) = self.free_from(meeting, &chair).map(|at| at.local(tz).format("%H:%M:%S %Z").to_string())
         else {

@@ -223,7 +223,10 @@ fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
         None if b.came.iter().any(|c| c.person == model.register.actor) => {
             ("You came later: no vote on this ballot".into(), Tone::Warn)
         }
-        None => ("You are not on this ballot: you look on".into(), Tone::Faint),
+        None => match b.sits_for(&model.register.actor) {
+            Some(m) => (format!("{} votes for you on this ballot", m.name), Tone::Warn),
+            None => ("You are not on this ballot: you look on".into(), Tone::Faint),
+        },
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
         Some(m) if m.via.is_some() => {
             let by = name(model, m.via.as_deref().unwrap_or_default());

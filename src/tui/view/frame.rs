@@ -180,10 +180,7 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
 
 /// The word of a key as it is here: at home one leaves, in a meeting that one has joined `v` goes to the ballot.
 fn words(model: &Model, binding: &Binding, tight: bool) -> &'static str {
-    let here = |m: &MeetingSheet| {
-        let me = m.attendance.iter().find(|a| a.person == model.register.actor);
-        me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")))
-    };
+    let here = |m: &MeetingSheet| m.is_here(&model.register.actor);
     match binding.action {
         Action::Back if model.stack.len() <= 1 => "leave",
         Action::Join => match model.meeting() {

@@ -199,8 +199,13 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     at(&mut place, "2026-03-04T18:56:20Z");
     assert_eq!(place.run("cto", "meeting consent --reason routine").code, 7);
     at(&mut place, "2026-03-04T18:56:30Z");
-    let receipt = place.doc("cto", "meeting consent --reason routine");
+    let keyed = "meeting consent --reason routine --idempotency-key group";
+    let receipt = place.doc("cto", keyed);
     assert_eq!(receipt["id"], "2026-W10");
+    let again = place.doc("cto", keyed);
+    assert_eq!((&again["again"], &again["entries"]), (&true.into(), &receipt["entries"]), "{again}");
+    let other = place.run("cto", "meeting consent --reason other --idempotency-key group");
+    assert!(other.code == 2 && other.err.contains("with other words"), "{other:?}");
     assert_eq!(place.doc("ciso", "meeting view")["announced"], serde_json::Value::Null);
     let again = place.run("ciso", &format!("meeting pull {pulled}"));
     assert!(again.code == 6 && again.err.contains("is not in the consent group"), "{again:?}");
