@@ -260,7 +260,7 @@ pub(super) struct Together<'t, 'c> {
     /// The transaction.
     pub tx: &'t mut Tx<'c>,
     shelf: &'t mut Shelf,
-    actor: &'t PersonId,
+    pub actor: &'t PersonId,
     now: Moment,
     /// The command that is bound to a revision, and the revision.
     bound: (&'t Command, Option<u32>),

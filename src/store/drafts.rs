@@ -1,6 +1,7 @@
 //! Drafts: what somebody has begun to write, saved as they type, not part of the ledger.
 
 use super::Store;
+use super::append::Tx;
 use super::error::StoreError;
 use super::load::Reader;
 use crate::base::ids::PersonId;
@@ -39,6 +40,17 @@ impl Store {
         self.aside("removing a draft from", |conn| {
             conn.execute("DELETE FROM drafts WHERE owner = ? AND name = ?", (owner.as_str(), name)).map(|rows| rows > 0)
         })
+    }
+}
+
+impl Tx<'_> {
+    /// Removes a draft together with the act that records it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the act is not recorded either.
+    pub fn spend_draft(&self, owner: &PersonId, name: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM drafts WHERE owner = ? AND name = ?";
+        self.conn().execute(sql, (owner.as_str(), name)).map(|_| ()).map_err(|e| self.fail(e))
     }
 }
 

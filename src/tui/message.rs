@@ -133,6 +133,8 @@ pub enum Request {
     Trial(Command),
     /// Acts, one after the other; the first that is refused ends them.
     Do(Vec<(Command, How)>),
+    /// A draft that is recorded, and discarded by the same act: its key, and how it is believed to stand.
+    Record(Box<Command>, How, String, Option<Draft>),
     /// Keep or discard a draft.
     Draft(String, Option<Draft>),
     /// The drafts.

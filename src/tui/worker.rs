@@ -196,7 +196,11 @@ impl From<AppError> for Trouble {
 /// Whether a request is an act, whose refusal is shown as such.
 const fn acts(request: &Request) -> bool {
     let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
-    by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_))
+    by_list
+        || matches!(
+            request,
+            Request::Do(..) | Request::Record(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_)
+        )
 }
 
 /// What came of a request, as the session is told.
@@ -313,6 +317,9 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             let how = acts.first().map_or_else(How::fresh, |(_, how)| *how);
             let commands: Vec<_> = acts.into_iter().map(|(command, _)| command).collect();
             Answer::Done(vec![app.execute_all(&commands, how)?])
+        }
+        Request::Record(command, how, key, kept) => {
+            Answer::Done(vec![app.record_draft(&command, how, (&key, kept.as_ref()))?])
         }
         Request::Draft(key, draft) => {
             app.save_draft(&key, draft.as_ref())?;

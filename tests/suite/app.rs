@@ -2,7 +2,7 @@
 
 use quorate::app::App;
 use quorate::app::error::AppError;
-use quorate::app::options::{Founding, How, ListQuery, Options, Sort};
+use quorate::app::options::{Draft, Founding, How, ListQuery, Options, Sort};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Moment;
 use quorate::domain::change::draft::NewChange;
@@ -98,6 +98,35 @@ fn the_same_act_twice_is_recorded_once() {
     let AppError::Refused(refusal) = dev.execute(&edit, how).unwrap_err() else { panic!() };
     assert_eq!(refusal.kind, Kind::StaleRevision);
     drop(folder);
+}
+
+/// Given two sessions of one person with the same draft, when both record it, then it is recorded once and is no draft any more;
+/// the second one is told, and may record what stands there all the same.
+#[test]
+fn a_draft_that_two_sessions_record_at_once_is_recorded_once() {
+    let (folder, mut one) = draft();
+    let mut other = App::open(&options(folder.path(), "dev")).unwrap();
+    let fields = vec![("title".to_owned(), "Renew the certificate".to_owned())];
+    let kept = Draft { change_type: "normal".into(), fields: fields.clone(), cursor: None };
+    one.save_draft("new", Some(&kept)).unwrap();
+    let new = Command::Open(NewChange { change_type: "normal".into(), fields, catalogue: None });
+    assert_eq!(one.record_draft(&new, How::fresh(), ("new", Some(&kept))).unwrap().id, "CHG-2");
+    assert!(other.drafts().unwrap().is_empty());
+    let before = other.log(None, None, 100, false).unwrap().len();
+    let AppError::Refused(refusal) = other.record_draft(&new, How::fresh(), ("new", Some(&kept))).unwrap_err() else {
+        panic!()
+    };
+    assert_eq!(refusal.kind, Kind::AlreadyDone);
+    assert!(refusal.text.contains("another session of yours"), "{refusal:?}");
+    assert_eq!(other.log(None, None, 100, false).unwrap().len(), before, "nothing is recorded");
+    // An act that is refused keeps the draft, as a trial does.
+    one.save_draft("new", Some(&kept)).unwrap();
+    let wrong = Command::Open(NewChange { change_type: "nonsense".into(), fields: Vec::new(), catalogue: None });
+    one.record_draft(&wrong, How::fresh(), ("new", Some(&kept))).unwrap_err();
+    one.record_draft(&new, How { dry_run: true, ..How::fresh() }, ("new", Some(&kept))).unwrap();
+    assert_eq!(one.drafts().unwrap().len(), 1);
+    assert_eq!(other.record_draft(&new, How::fresh(), ("new", None)).unwrap().id, "CHG-3");
+    assert!(one.drafts().unwrap().is_empty());
 }
 
 #[test]

@@ -28,7 +28,10 @@ fn recorded(effects: &[Effect]) -> Vec<(&Command, Option<u32>)> {
     effects
         .iter()
         .filter_map(|e| match e {
-            Effect::Ask(Request::Do(acts)) => Some(acts.iter().map(|(command, how)| (command, how.if_version))),
+            Effect::Ask(Request::Do(acts)) => {
+                Some(acts.iter().map(|(command, how)| (command, how.if_version)).collect::<Vec<_>>())
+            }
+            Effect::Ask(Request::Record(command, how, ..)) => Some(vec![(&**command, how.if_version)]),
             _ => None,
         })
         .flatten()

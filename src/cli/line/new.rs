@@ -53,17 +53,17 @@ pub fn open(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
         return talk.say("The draft is kept. + goes on with it.");
     }
     let kept = session.app()?.drafts()?.into_iter().find(|(key, _)| key == DRAFT);
-    if !draft.fields.is_empty() && kept.is_none_or(|(_, kept)| kept != draft) {
+    let mut believed = Some(&draft).filter(|d| !d.fields.is_empty());
+    if believed.is_some() && kept.is_none_or(|(_, kept)| kept != draft) {
         let question = "Another session of yours recorded, changed or put aside this draft meanwhile.";
         match talk.choose(question, &["look first, record nothing", "open it all the same"])? {
-            Some(1) => {}
+            Some(1) => believed = None,
             _ => return talk.say("Nothing is recorded now. + offers the draft as it stands."),
         }
     }
     let new = NewChange::of(&draft.change_type, draft.fields.clone());
     let how = session.how(DRAFT);
-    let recorded = session.app()?.execute(&Command::Open(new), how)?;
-    session.app()?.save_draft(DRAFT, None)?;
+    let recorded = session.app()?.record_draft(&Command::Open(new), how, (DRAFT, believed))?;
     let tz = session.tz_to_show();
     talk.say_all(receipt::lines(&recorded, tz))
 }

@@ -132,7 +132,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             model.busy = true;
             model.notice = None;
             let mut effects = keep_draft(model);
-            effects.push(Effect::Ask(Request::Do(acts)));
+            effects.push(Effect::Ask(recording(model, &line, acts)));
             effects
         }
         Err(why) => {
@@ -140,6 +140,16 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// How acts are asked for: those of a form take its draft along.
+fn recording(model: &Model, line: &ActLine, acts: Vec<(Command, How)>) -> Request {
+    let (Kind::Form, Some(Screen::Form(form)), [(command, how)]) = (&line.kind, model.screen(), acts.as_slice()) else {
+        return Request::Do(acts);
+    };
+    let key = form.key();
+    let kept = model.drafts.iter().find(|(k, _)| *k == key).map(|(_, draft)| draft.clone());
+    Request::Record(Box::new(command.clone()), *how, key, kept)
 }
 
 /// The commands of an act line, or of the form below it.

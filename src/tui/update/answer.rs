@@ -315,7 +315,7 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     let mut effects: Vec<Effect> = words.into_iter().collect();
     let record = last.id.parse().ok();
     if matches!(model.screen(), Some(Screen::Form(_))) {
-        effects.extend(leave_form(model, &last));
+        leave_form(model, &last);
     }
     let by_rollcall =
         line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_open".into()) && l.answer(0) == Some("rollcall"));
@@ -352,13 +352,12 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     effects
 }
 
-/// A form that was recorded is left for the change itself; its draft is not needed any more.
-fn leave_form(model: &mut Model, receipt: &Receipt) -> Vec<Effect> {
-    let Some(Screen::Form(form)) = model.stack.pop() else { return Vec::new() };
+/// A form that was recorded is left for the change itself; its draft went with the act.
+fn leave_form(model: &mut Model, receipt: &Receipt) {
+    let Some(Screen::Form(form)) = model.stack.pop() else { return };
     let key = form.key();
     model.drafts.retain(|(k, _)| *k != key);
     if !model.stack.iter().any(|s| matches!(s, Screen::Detail(d) if d.id == receipt.id)) {
         model.stack.push(Screen::Detail(Detail::of(&receipt.id)));
     }
-    vec![Effect::Ask(Request::Draft(key, None))]
 }
