@@ -3,6 +3,9 @@
 use super::change::{MissingLine, ReasonLine};
 use serde::{Deserialize, Serialize};
 
+/// The step of a change on which nothing is to be done any more.
+pub const NO_STEP: &str = "nothing more";
+
 /// What a change lacks for its next step.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReadySheet {

@@ -16,7 +16,7 @@ use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
 use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReviewLine};
-use crate::sheets::ready::ReadySheet;
+use crate::sheets::ready::{NO_STEP, ReadySheet};
 use crate::sheets::time::Time;
 
 /// The reviews that apply to the change.
@@ -225,7 +225,7 @@ pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
     };
     let step = match acts.as_slice() {
         [] if change.state == State::Authorize => "be approved".into(),
-        [] => "nothing more".into(),
+        [] => NO_STEP.into(),
         acts => acts.iter().map(|a| a.words()).collect::<Vec<_>>().join(" and "),
     };
     let open = if change.state == State::Authorize { judge::open_approvals(pack, facts) } else { Vec::new() };

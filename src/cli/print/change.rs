@@ -6,7 +6,7 @@ use crate::base::text::so_many;
 use crate::base::time::Span;
 use crate::cli::failure::Failure;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine};
-use crate::sheets::ready::ReadySheet;
+use crate::sheets::ready::{NO_STEP, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
 use crate::text::words::timeline::{escalation, milestone};
@@ -263,8 +263,12 @@ fn missing(line: &MissingLine) -> String {
 
 /// What a change lacks, in words.
 pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
-    let head = if ready.ready { "ready to" } else { "not ready to" };
-    let mut out = vec![format!("{}: {head} {}", ready.id, ready.step)];
+    let head = match (ready.step.as_str(), ready.ready) {
+        (NO_STEP, _) => "nothing more is to be done".into(),
+        (step, true) => format!("ready to {step}"),
+        (step, false) => format!("not ready to {step}"),
+    };
+    let mut out = vec![format!("{}: {head}", ready.id)];
     out.extend(ready.missing.iter().map(missing));
     for reason in ready.reasons.iter().filter(|r| ready.missing.iter().all(|m| m.field != r.rule)) {
         out.push(format!("  {}", refusal::reason(reason)));

@@ -379,3 +379,11 @@ fn every_decision_stays_in_the_list_with_what_became_of_it() {
     let csv = place.ok("rita", "decision list -o csv --state rejected").out;
     assert_eq!(csv.lines().count(), 2, "{csv}");
 }
+
+#[test]
+fn of_a_change_that_is_over_nothing_more_is_to_be_done() {
+    let place = super::run::waiting_for_the_board();
+    place.ok("rita", "change cancel CHG-1 --reason superseded");
+    let told = place.ok("rita", "change check CHG-1").out;
+    assert!(told.starts_with("CHG-1: nothing more is to be done") && !told.contains("ready to"), "{told}");
+}
