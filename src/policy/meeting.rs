@@ -5,6 +5,7 @@ use super::lists::Listed;
 use super::read::keyed;
 use super::rule::When;
 use crate::base::time::Length;
+use chrono::NaiveDate;
 use rrule::{Frequency, RRule, RRuleError, Unvalidated};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -21,6 +22,9 @@ pub struct Series {
     /// `cab.weekday` and `cab.time` say so; `none` where it meets only when called.
     #[serde(default)]
     pub rrule: String,
+    /// The day from which a rule counts that has INTERVAL, or names no weekday or day.
+    #[serde(default)]
+    pub anchor: Option<NaiveDate>,
     /// Planned length in minutes.
     #[serde(default = "hour")]
     pub minutes: u32,
@@ -60,6 +64,24 @@ pub fn days(text: &str) -> Result<RRule<Unvalidated>, String> {
         Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => Ok(rule),
         often => Err(format!("a board meets once a day at most, and {often} is more often")),
     }
+}
+
+/// The days of a rule by which a series meets, given the day from which it counts.
+///
+/// # Errors
+/// Those of [`days`]; it counts from a day and there is none, or it ends after so many meetings.
+pub fn turns(text: &str, anchor: Option<NaiveDate>) -> Result<RRule<Unvalidated>, String> {
+    let rule = days(text)?;
+    let lists =
+        [rule.get_by_month_day().is_empty(), rule.get_by_year_day().is_empty(), rule.get_by_week_no().is_empty()];
+    let named = !rule.get_by_weekday().is_empty() || lists.contains(&false) || rule.get_freq() == Frequency::Daily;
+    if rule.get_count().is_some() {
+        return Err("a board meets until the policy changes, or UNTIL a day: leave COUNT out".into());
+    }
+    if anchor.is_none() && (rule.get_interval() > 1 || !named) {
+        return Err("INTERVAL and rules that name no weekday or day need an anchor, the day they count from".into());
+    }
+    Ok(rule)
 }
 
 /// A section of the agenda.

@@ -50,11 +50,20 @@ fn a_series_that_never_meets_or_meets_by_the_hour_is_refused_at_its_place() {
         ("FREQ=DAILY;BYHOUR=9", "no BYHOUR"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "it names no day"),
         ("FREQ=WEEKLY;BYDAY=XX", "XX"),
+        ("FREQ=WEEKLY;BYDAY=WE;INTERVAL=2", "need an anchor"),
+        ("FREQ=WEEKLY", "need an anchor"),
+        ("FREQ=MONTHLY", "need an anchor"),
+        ("FREQ=WEEKLY;BYDAY=WE;COUNT=3", "leave COUNT out"),
     ] {
         let found = errors(&format!("[[meeting]]\nid = \"m\"\ntitle = \"M\"\nrrule = \"{rule}\"\n"));
         assert!(found.len() == 1 && found[0].starts_with("5:6:") && found[0].contains(says), "{rule}: {found:?}");
     }
     assert!(errors("[[meeting]]\nid = \"m\"\ntitle = \"M\"\nrrule = \"FREQ=MONTHLY;BYDAY=1WE\"\n").is_empty());
+    let each_second = "rrule = \"FREQ=WEEKLY;BYDAY=WE;INTERVAL=2\"\nanchor = \"2026-03-04\"";
+    assert!(errors(&format!("[[meeting]]\nid = \"m\"\ntitle = \"M\"\n{each_second}\n")).is_empty());
+    let no_day =
+        errors(&format!("[[meeting]]\nid = \"m\"\ntitle = \"M\"\n{}\n", each_second.replace("03-04", "02-30")));
+    assert!(no_day.len() == 1 && no_day[0].starts_with("8:"), "{no_day:?}");
 }
 
 #[test]

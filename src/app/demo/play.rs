@@ -11,7 +11,7 @@ use crate::app::execute::show;
 use crate::app::shelf::Shelf;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, Span};
-use crate::domain::board::next_meeting;
+use crate::domain::board::turns::next_meeting;
 use crate::domain::change::Decision;
 use crate::domain::change::draft::NewChange;
 use crate::domain::change::states::State;

@@ -5,18 +5,16 @@ use crate::app::execute::words;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::Moment;
-use crate::domain::board::held_on;
+use crate::domain::board::turns::{find, held_on, hour, rule};
 use crate::domain::said::Said;
+use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
 use crate::sheets::meeting::ActionLine;
 use crate::sheets::time::Time;
 use crate::text::ical::meetings::todos;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
-
-/// Turns of a series that are looked at.
-const LONGEST: u16 = 1000;
 
 impl App {
     /// The actions of all meetings, the newest meeting first; only those that are not done, if so asked.
@@ -83,20 +81,12 @@ impl App {
         let sequence = u32::try_from(rules).unwrap_or(u32::MAX);
         let mut series = Vec::new();
         for s in &pack.series {
-            let rrule = match (s.rrule.as_str(), pack.setting("cab.weekday")) {
-                ("none", _) => continue,
-                ("", weekday) => {
-                    let Some(day) = weekday.and_then(|w| w.parse::<chrono::Weekday>().ok()) else { continue };
-                    let short: String = day.to_string().chars().take(2).collect();
-                    format!("FREQ=WEEKLY;BYDAY={}", short.to_uppercase())
-                }
-                (rule, _) => rule.to_owned(),
-            };
+            let Some(rrule) = rule(&pack, s) else { continue };
             // From the oldest meeting of the series on, so that the calendar is the same whenever it is asked for.
             let held = |m: &&FeedLine| m.row.series == s.id();
             let first = meetings.iter().filter(held).map(|m| m.row.starts.0).min().unwrap_or(now);
             let last = meetings.iter().filter(held).map(|m| m.row.starts.0).max().unwrap_or(now);
-            let turns = turns(&pack, &rrule, first, last);
+            let turns = turns(&pack, s, first, last);
             let Some((_, starts)) = turns.first().copied() else { continue };
             let (mut except, mut moved) = (Vec::new(), Vec::new());
             let kept = turns.iter().filter(|(day, _)| held_on(&pack, *day) == Some(*day)).map(|(_, at)| *at);
@@ -161,21 +151,22 @@ impl App {
     }
 }
 
-/// Turns of a rule by day and moment, wherever holidays lie: from the day of its first meeting on, until a while after the
+/// Turns of a series by day and moment, wherever holidays lie: from the day of its first meeting on, until a while after the
 /// last meeting and the last holiday that are known.
-fn turns(pack: &Pack, rule: &str, first: Moment, last: Moment) -> Vec<(NaiveDate, Moment)> {
-    let calendar = &pack.calendar;
-    let hour = pack.setting("cab.time").and_then(|t| NaiveTime::parse_from_str(t, "%H:%M").ok());
-    let (Some(hour), Ok(rule)) = (hour, rule.parse::<rrule::RRule<rrule::Unvalidated>>()) else { return Vec::new() };
-    let tz = rrule::Tz::from(calendar.tz);
-    let start = calendar.at(calendar.day(first), hour).local(calendar.tz).with_timezone(&tz);
-    let Ok(set) = rule.build(start) else { return Vec::new() };
+fn turns(pack: &Pack, series: &Series, first: Moment, last: Moment) -> Vec<(NaiveDate, Moment)> {
+    let (calendar, Some(hour)) = (&pack.calendar, hour(pack)) else { return Vec::new() };
     let ahead = calendar.day(last).checked_add_days(chrono::Days::new(14)).unwrap_or_default();
     let until = calendar.holidays.last().copied().unwrap_or_default().max(ahead);
-    let days = set.all(LONGEST).dates.into_iter().map(|d| d.naive_local().date());
+    let mut known = Vec::new();
     // The first turn is told even where it lies further ahead.
-    let known = days.enumerate().take_while(|(n, day)| *n == 0 || *day <= until);
-    known.map(|(_, day)| (day, calendar.at(day, hour))).collect()
+    let _ = find(pack, series, calendar.day(first), |day| {
+        let told = known.is_empty() || day <= until;
+        if told {
+            known.push((day, calendar.at(day, hour)));
+        }
+        (!told).then_some(())
+    });
+    known
 }
 
 /// The same hour on the wall on another day.

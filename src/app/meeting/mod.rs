@@ -28,6 +28,7 @@ use super::open::App;
 use super::options::How;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
+use crate::domain::board::turns::next_turn;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
@@ -152,7 +153,7 @@ impl App {
         let turn = wanted.and_then(|s| Some((s, self.turn_at(&pack, s, starts)?)));
         let ad_hoc = turn.is_none();
         // The first number of a week belongs to the turn of a board that meets by itself.
-        let turns = wanted.is_some_and(|s| s.rrule == "none" || turns::next_of(&pack, s, now).is_some());
+        let turns = wanted.is_some_and(|s| s.rrule == "none" || next_turn(&pack, s, now).is_some());
         let own = match turn {
             Some((series, turn)) => self.turn_id(&pack, series, turn),
             None => self.free_id(&pack, pack.calendar.day(starts), if turns { 2 } else { 1 }),

@@ -1,6 +1,5 @@
 //! What standing items of the agenda show: data of the register, as lines.
 
-use super::turns::next_of;
 use crate::app::error::AppError;
 use crate::app::execute::{desk_for, fold};
 use crate::app::open::App;
@@ -8,6 +7,7 @@ use crate::app::show;
 use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
+use crate::domain::board::turns::next_turn;
 use crate::domain::change::{Decision, facts};
 use crate::domain::meeting::{Action, Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
@@ -230,7 +230,7 @@ impl App {
     /// The turn of a meeting's series before a moment, a week or a quarter ago.
     fn turn_before(&self, pack: &Pack, starts: Moment, meeting: &Meeting) -> Moment {
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
-        let turn = |after: Moment| series.and_then(|s| next_of(pack, s, after)).map(|turn| turn.at);
+        let turn = |after: Moment| series.and_then(|s| next_turn(pack, s, after)).map(|turn| turn.at);
         let next = turn(starts);
         let apart = next.and_then(|next| Some(turn(next)?.since(next).0)).unwrap_or(Span::hours(24 * 7).0);
         // The turn before, which nobody held; one from which this meeting was only moved is its own.

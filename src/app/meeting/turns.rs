@@ -7,6 +7,7 @@ use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Length, Moment, Span};
 use crate::domain::board::topics::Recurring;
+use crate::domain::board::turns::{Turn, next_turn};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, over};
 use crate::domain::world::World;
 use crate::policy::meeting::Series;
@@ -19,13 +20,13 @@ impl App {
     /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
     /// time has had its turn, and a meeting of another board in the same week takes none.
     pub(super) fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Turn> {
-        let mut turn = next_of(pack, series, after)?;
+        let mut turn = next_turn(pack, series, after)?;
         // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
         for _ in 0..100 {
             if !self.had(series, turn) {
                 return Some(turn);
             }
-            turn = next_of(pack, series, turn.at)?;
+            turn = next_turn(pack, series, turn.at)?;
         }
         None
     }
@@ -49,14 +50,14 @@ impl App {
     ) -> Vec<Turn> {
         let Some(given) = given(world) else { return Vec::new() };
         let mut missed = Vec::new();
-        let mut turn = next_of(pack, series, since.map_or(given, |since| given.max(since)));
+        let mut turn = next_turn(pack, series, since.map_or(given, |since| given.max(since)));
         // The bound only ends a series that never advances.
         for _ in 0..5000 {
             let Some(begun) = turn.filter(|t| over(pack, series.id(), t.at) <= now) else { break };
             if !self.had(series, begun) {
                 missed.push(begun);
             }
-            turn = next_of(pack, series, begun.at);
+            turn = next_turn(pack, series, begun.at);
         }
         missed
     }
@@ -148,7 +149,7 @@ impl App {
             let called = known(&id)?.filter(|m| m.state == MeetingState::Pending && m.starts > after);
             soonest = called.map(|m| m.starts).into_iter().chain(soonest).min();
         }
-        let mut turn = next_of(pack, series, after);
+        let mut turn = next_turn(pack, series, after);
         for _ in 0..100 {
             let Some(Turn { day, at }) = turn.filter(|t| soonest.is_none_or(|s| t.at < s)) else { break };
             let mut had = false;
@@ -158,7 +159,7 @@ impl App {
             if !had {
                 return Ok(Some(at));
             }
-            turn = next_of(pack, series, at);
+            turn = next_turn(pack, series, at);
         }
         Ok(soonest)
     }
@@ -180,7 +181,7 @@ impl App {
     /// The turn that a series has at a moment by itself, where no meeting was called for it.
     pub(super) fn turn_at(&self, pack: &Pack, series: &Series, at: Moment) -> Option<Turn> {
         let just_before = Moment(at.0.saturating_sub(1));
-        let turn = next_of(pack, series, just_before).filter(|t| t.at == at)?;
+        let turn = next_turn(pack, series, just_before).filter(|t| t.at == at)?;
         self.upcoming(pack, series, just_before).filter(|t| *t == turn)
     }
 
@@ -246,15 +247,6 @@ pub(in crate::app) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
     id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
-/// A turn of a series: the day that its rule gives, which numbers it, and when it is held, since a holiday may move it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Turn {
-    /// The day of the rule.
-    pub day: chrono::NaiveDate,
-    /// When it is held.
-    pub at: Moment,
-}
-
 /// How far back turns that nobody held are looked for where not all of them are asked for: a quarter and a little.
 pub(super) const LATELY: Span = Span::hours(-24 * 100);
 
@@ -284,13 +276,13 @@ fn comes_up(pack: &Pack, series: &Series, topic: &Recurring, meeting: &Meeting) 
     }
     // The turns since the topic was put on; this one is the last of them.
     let mut turns: Vec<Turn> = Vec::new();
-    let mut turn = next_of(pack, series, topic.since);
+    let mut turn = next_turn(pack, series, topic.since);
     for _ in 0..2000 {
         let Some(next) = turn.filter(|_| turns.last().is_none_or(|t| !in_week(meeting.id.as_str(), t.day))) else {
             break;
         };
         turns.push(next);
-        turn = next_of(pack, series, next.at);
+        turn = next_turn(pack, series, next.at);
     }
     let Some(here) = turns.last().filter(|t| in_week(meeting.id.as_str(), t.day)) else { return false };
     if let Some(nth) = nth {
@@ -311,38 +303,16 @@ fn turns_of_week(pack: &Pack, day: chrono::NaiveDate) -> Vec<(Turn, &str)> {
     let before = pack.calendar.at(first, chrono::NaiveTime::MIN).plus(Span(-1));
     let mut found = Vec::new();
     for series in &pack.series {
-        let mut turn = next_of(pack, series, before);
+        let mut turn = next_turn(pack, series, before);
         // Of a week there are few; those that holidays moved here from the week before come first.
         for _ in 0..20 {
             let Some(next) = turn.filter(|t| t.day <= last) else { break };
             if next.day >= first {
                 found.push((next, series.id()));
             }
-            turn = next_of(pack, series, next.at);
+            turn = next_turn(pack, series, next.at);
         }
     }
     found.sort_by_key(|(turn, _)| turn.at);
     found
-}
-
-/// The next turn of a series after a moment; none where it meets only when called, or where nothing is set.
-pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Turn> {
-    match series.rrule.as_str() {
-        "none" => None,
-        "" => crate::domain::board::next_turn(pack, after).map(|(day, at)| Turn { day, at }),
-        rule => {
-            let tz = rrule::Tz::from(pack.calendar.tz);
-            let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-            // Back as far as holidays may have moved a turn to a day still ahead.
-            let back = chrono::Days::new(crate::domain::board::FURTHEST);
-            let from = pack.calendar.day(after).checked_sub_days(back)?;
-            let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
-            let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
-            // One turn is looked for, of rules that may go on for ever.
-            let set = rule.build(start).ok()?.after(start).limit();
-            let turns = set.into_iter().take(400).map(|d| d.naive_local().date());
-            let held = turns.filter_map(|day| Some((day, crate::domain::board::held_on(pack, day)?)));
-            held.map(|(day, held)| Turn { day, at: pack.calendar.at(held, hour) }).find(|t| t.at > after)
-        }
-    }
 }

@@ -5,6 +5,7 @@ pub mod events;
 pub mod offices;
 pub mod roll;
 pub mod topics;
+pub mod turns;
 
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
@@ -352,46 +353,4 @@ impl Board {
 pub fn hours(span: Span) -> i64 {
     const HOUR: i64 = 3_600_000_000;
     span.0.div_euclid(HOUR) + i64::from(span.0.rem_euclid(HOUR) > 0)
-}
-
-/// The board's next meeting on a later day: what a meeting defers does not come up again at the same meeting.
-#[must_use]
-pub fn meeting_after_today(pack: &Pack, now: Moment) -> Option<Moment> {
-    let next = next_meeting(pack, now)?;
-    if pack.calendar.day(next) == pack.calendar.day(now) { next_meeting(pack, next) } else { Some(next) }
-}
-
-/// The board's next meeting after a moment, from the settings `cab.weekday` and `cab.time`; none while they are unset.
-#[must_use]
-pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
-    next_turn(pack, after).map(|(_, at)| at)
-}
-
-/// As [`next_meeting`], with the day that the setting gives, whichever day a holiday moves it to.
-#[must_use]
-pub fn next_turn(pack: &Pack, after: Moment) -> Option<(chrono::NaiveDate, Moment)> {
-    let weekday: chrono::Weekday = pack.setting("cab.weekday")?.parse().ok()?;
-    let time = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-    // Back as far as holidays may have moved a meeting to a day still ahead.
-    let start = pack.calendar.day(after).checked_sub_days(chrono::Days::new(FURTHEST))?;
-    let days = start.iter_days().take(460).filter(|day| chrono::Datelike::weekday(day) == weekday);
-    days.filter_map(|day| Some((day, pack.calendar.at(held_on(pack, day)?, time)))).find(|(_, at)| *at > after)
-}
-
-/// How many days holidays move a meeting at most.
-pub const FURTHEST: u64 = 60;
-
-/// The day on which a meeting that its series puts on a day is held: the setting `meeting.holiday` moves it off a
-/// holiday, leaves it out or keeps it.
-#[must_use]
-pub fn held_on(pack: &Pack, day: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
-    let calendar = &pack.calendar;
-    if !calendar.holidays.contains(&day) {
-        return Some(day);
-    }
-    match pack.setting("meeting.holiday") {
-        Some("keep") => Some(day),
-        Some("skip") => None,
-        _ => day.iter_days().zip(0..FURTHEST).map(|(d, _)| d).find(|d| calendar.works(*d)),
-    }
 }

@@ -49,7 +49,7 @@ pub fn missed(world: &World, desk: &Desk, change: &Change, until: Moment) -> Vec
 /// What a deferral to the next meeting would miss, while the change may be deferred.
 #[must_use]
 pub fn missed_by_next(world: &World, desk: &Desk, change: &Change) -> Vec<Reason> {
-    let next = board::meeting_after_today(&desk.pack, desk.now);
+    let next = board::turns::meeting_after_today(&desk.pack, desk.now);
     let next = next.filter(|_| super::states::states_for(Act::Defer).contains(&change.state));
     next.map(|until| missed(world, desk, change, until)).unwrap_or_default()
 }

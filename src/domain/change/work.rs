@@ -50,7 +50,7 @@ impl Condition {
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
         self.desk.ahead(&format!("{} would be deferred until", self.change.no), until, "--until")?;
-        let until = until.or_else(|| board::meeting_after_today(&self.desk.pack, self.desk.now));
+        let until = until.or_else(|| board::turns::meeting_after_today(&self.desk.pack, self.desk.now));
         let given = until.map(|t| t.to_string()).unwrap_or_default();
         if self.change.decision == Decision::Deferred && self.change.deferred_to == until {
             let text = format!("{} is deferred until then already", self.change.no);

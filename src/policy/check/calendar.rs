@@ -1,7 +1,7 @@
 //! Checks windows, freezes, calendar exceptions and tasks of a pack.
 
 use super::Check;
-use crate::policy::meeting::days;
+use crate::policy::meeting::turns;
 use crate::policy::pack::Pack;
 use crate::policy::read::Finding;
 use crate::policy::schedule::ScheduleError;
@@ -33,8 +33,11 @@ impl Check<'_> {
     /// Series of meetings: a rule says on which days they meet.
     pub(super) fn meetings(&mut self, own: &Pack) {
         for series in own.series.iter().filter(|s| !matches!(s.rrule.as_str(), "" | "none")) {
-            let start = chrono::DateTime::UNIX_EPOCH.with_timezone(&rrule::Tz::UTC);
-            let built = days(&series.rrule).and_then(|rule| rule.build(start).map_err(|e| e.to_string()));
+            let epoch = chrono::DateTime::UNIX_EPOCH;
+            let start = series.anchor.map_or(epoch, |day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+            let start = start.with_timezone(&rrule::Tz::UTC);
+            let built =
+                turns(&series.rrule, series.anchor).and_then(|rule| rule.build(start).map_err(|e| e.to_string()));
             let why = match built {
                 Ok(set) if set.clone().limit().all(1).dates.is_empty() => "it names no day".to_owned(),
                 Ok(_) => continue,

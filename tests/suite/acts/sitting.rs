@@ -631,7 +631,7 @@ fn next(pack: &str, settings: &[(&str, &str)], after: &str) -> quorate::base::ti
         r.set(id, value);
     }
     let (_, pack) = r.pack_for(&at_meeting(MeetingCommand::Join));
-    quorate::domain::board::next_meeting(&pack, at(after)).unwrap()
+    quorate::domain::board::turns::next_meeting(&pack, at(after)).unwrap()
 }
 
 /// GQ-cab-03 and AV-7.2-01: the hour on the wall stays when the clocks change within the series.

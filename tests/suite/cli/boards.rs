@@ -1,6 +1,7 @@
 //! Meetings beside each other and one after the other: whose presence counts, what is left to the next, what is past.
 
 use super::run::{Place, REPLICA, board_of_five, complete, waiting_for_the_board};
+use serde_json::json;
 
 /// The board's meeting and one of the emergency board, both open; who is in the room is only in the second.
 fn two_open() -> Place {
@@ -321,4 +322,42 @@ fn a_review_without_roles_names_who_may_sign_it() {
         let row = told.lines().find(|l| l.contains("Rollback plan validated")).unwrap().to_owned();
         assert!(row.contains("ivan or technical_team or system_owner or devsecops_lead"), "{line}: {row}");
     }
+}
+
+/// A board that meets each second week does so from the day that its pack names, whenever it is asked.
+#[test]
+fn a_board_of_each_second_week_keeps_its_weeks() {
+    let mut place = waiting_for_the_board();
+    let text = std::fs::read_to_string(super::run::pack_file("ghostquant")).unwrap();
+    let title = "id = \"cab\"\ntitle = \"Change Advisory Board\"\n";
+    let each_second = "rrule = \"FREQ=WEEKLY;BYDAY=WE;INTERVAL=2\"\nanchor = \"2026-01-07\"\n";
+    let file = place.write("second.toml", &text.replacen(title, &format!("{title}{each_second}"), 1));
+    place.ok("root", &format!("policy adopt {file} --reason fewer"));
+    let turns = |place: &Place| {
+        let list = place.doc("cto", "meeting list");
+        let cab = list["items"].as_array().unwrap().iter().filter(|m| m["series"] == "cab").cloned();
+        cab.map(|m| (m["id"].as_str().unwrap().to_owned(), m["starts"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    // 7 January and each 14 days after it: 4 and 18 March; then summer time has begun.
+    for (asked, id, starts) in [
+        ("2026-03-02T15:00:00Z", "2026-W10", "2026-03-04T19:00:00Z"),
+        ("2026-03-06T15:00:00Z", "2026-W12", "2026-03-18T18:00:00Z"),
+        ("2026-03-12T15:00:00Z", "2026-W12", "2026-03-18T18:00:00Z"),
+    ] {
+        place.clock = asked.into();
+        let next = place.doc("cto", "board view");
+        assert_eq!((&next["next"]["id"], &next["next"]["starts"]), (&json!(id), &json!(starts)), "{asked}");
+        assert_eq!(turns(&place).last(), Some(&(id.to_owned(), starts.to_owned())), "{asked}");
+    }
+    let feed = place.ok("cto", "meeting feed").out.replace("\r\n ", "");
+    assert!(feed.contains("RRULE:FREQ=WEEKLY;BYDAY=WE;INTERVAL=2"), "{feed}");
+    assert!(feed.contains("DTSTART;TZID=America/New_York:20260318T140000"), "{feed}");
+    assert_eq!(place.doc("cto", "meeting create --next")["id"], "2026-W12");
+    let feed = place.ok("cto", "meeting feed").out.replace("\r\n ", "");
+    assert!(feed.contains("DTSTART:20260318T180000Z"), "{feed}");
+    assert!(!feed.contains("20260325T140000") && !feed.contains("20260311T140000"), "{feed}");
+    // What is deferred without a time comes up at that meeting too.
+    place.ok("cto", "decision defer CHG-1 --reason later");
+    assert_eq!(place.doc("cto", "change view CHG-1")["deferred_to"], "2026-03-18T18:00:00Z");
 }
