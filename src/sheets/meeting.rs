@@ -5,6 +5,7 @@ pub use super::sitting::{
     ActionLine, AnnouncedLine, BesideLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine,
 };
 use super::time::{Time, Window};
+use crate::domain::meeting::permitted::Barred;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -169,6 +170,9 @@ pub struct MeetingSheet {
     pub audience: Audience,
     /// Whether the person who looks may lead it: the chair, or who may act for it.
     pub leads: bool,
+    /// What the pack keeps from the person who looks.
+    #[serde(skip)]
+    pub barred: Barred,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
 }

@@ -3,6 +3,8 @@
 use crate::app::{change, found, options, person};
 use crate::stage;
 use quorate::app::App;
+use quorate::app::acts::line::{ActLine, Ask};
+use quorate::app::acts::{entitled, meeting};
 use quorate::app::options::How;
 use quorate::base::ids::ChangeNo;
 use quorate::domain::change::draft::NewChange;
@@ -166,4 +168,48 @@ fn a_meeting_of_forty_items_takes_six_keys_of_its_chair_for_each() {
     assert_eq!(chair.app.meeting(&id).unwrap().row.state, "complete");
     assert!(chair.shown().contains("is closed. Write"), "{}", chair.shown());
     println!("{} keys for the whole meeting of {} items", chair.pressed, agenda.len());
+}
+
+/// What the first question of an act line offers.
+fn choices(line: &ActLine) -> Vec<&str> {
+    let Ask::Choice(list) = &line.steps[0].ask else { return Vec::new() };
+    list.iter().map(|c| c.label.as_str()).collect()
+}
+
+/// The menu holds what the pack lets one do, and the key says at once who may do the rest.
+#[test]
+fn an_onlooker_is_offered_what_the_pack_lets_them_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut root = waiting(folder.path(), 1);
+    person(&mut root, "obs", &[], &[]);
+    let mut chair = Chair::new(folder.path());
+    chair.press("m O Enter");
+    let id = chair.app.open_meeting().unwrap().unwrap();
+    let action = |text: &str, owner: &str| MeetingCommand::Action {
+        item: None,
+        text: text.into(),
+        owner: Some(owner.parse().unwrap()),
+        due: Some(chair.app.now().plus(quorate::base::time::Span::hours(48))),
+    };
+    let (own, other) = (action("Look at the logs", "obs"), action("Call the vendor", "rita"));
+    for command in [own, other] {
+        chair.app.execute(&Command::Meeting(id.clone(), command), How::fresh()).unwrap();
+    }
+    let mut app = App::open(&options(folder.path(), "obs")).unwrap();
+    let sheet = app.meeting(&id).unwrap();
+    let now = app.now();
+    assert_eq!(meeting::offered(&sheet, "obs", now), ["note", "done"]);
+    let line = meeting::line("note", &sheet, None);
+    assert_eq!(choices(&line), ["yourself alone"]);
+    let line = meeting::line("done", &sheet, None);
+    assert_eq!(choices(&line), ["Look at the logs"]);
+    for (act, who) in [("action", "secretary"), ("add", "members of the board"), ("repeat", "members of the board")] {
+        let why = entitled::not_for(&sheet, "obs", act, now).unwrap();
+        assert!(why.starts_with("not allowed to") && why.contains(who), "{why}");
+    }
+    // A member of the board adds to the agenda, and writes no minutes.
+    let mut member = App::open(&options(folder.path(), "ciso")).unwrap();
+    let sheet = member.meeting(&id).unwrap();
+    let offered = meeting::offered(&sheet, "ciso", now);
+    assert!(offered.contains(&"add") && !offered.contains(&"action"), "{offered:?}");
 }

@@ -367,6 +367,8 @@ fn hold(size: (u16, u16)) {
     }
     // A ballot of the chair: V 1 Enter, X Enter; of a member: v 1 Enter.
     let before = sessions[0].pressed;
+    // The chair presses it once the panel has been read.
+    sessions[0].wait(&format!("│ {id}"));
     sessions[0].press("V");
     sessions[0].wait("own sessions");
     sessions[0].press("1\r");

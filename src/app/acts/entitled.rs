@@ -21,9 +21,19 @@ const LEADING: [&str; 11] = [
     "vote_rollcall",
 ];
 
-/// Why an act of a meeting is not for somebody now: they have no place at its table, or somebody else leads it.
+/// Why an act of a meeting is not for somebody now: the pack keeps it from them, they have no place at its table, or
+/// somebody else leads it.
 #[must_use]
 pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str, now: Moment) -> Option<String> {
+    let barred = match act {
+        "add" | "remove" | "repeat" | "repeat_end" => &sheet.barred.agenda,
+        "move" | "call_off" | "not_held" => &sheet.barred.calling,
+        "action" | "correct" => &sheet.barred.minutes,
+        _ => &None,
+    };
+    if let Some(who) = barred {
+        return Some(who.clone());
+    }
     if sheet.row.state != "in_progress" {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
-use crate::sheets::meeting::{AgendaLine, AttendanceLine, MeetingSheet};
+use crate::sheets::meeting::{ActionLine, AgendaLine, AttendanceLine, MeetingSheet};
 use crate::text::words::plain;
 use chrono_tz::Tz;
 
@@ -77,7 +77,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str, now: Moment) -> Vec<&'static s
         "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
         "chair" => open && me.is_some() && !super::entitled::in_chair(sheet, actor),
         "give_chair" => open && super::entitled::in_chair(sheet, actor) && heirs(sheet).next().is_some(),
-        "done" => sheet.actions.iter().any(|a| a.done.is_none()),
+        "done" => doable(sheet).next().is_some(),
         "correct" | "write" => closed,
         _ => false,
     };
@@ -141,9 +141,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             let paused = if sheet.paused { ", paused" } else { "" };
             ActLine::new(kind, &row.id, None, format!("Timer{running}{paused}"), "sets it").asking("timer", choices)
         }
-        "note" => new(format!("Note{about}"), "writes it")
-            .choice("for", true, [("minutes", "the minutes"), ("private", "yourself alone")])
-            .text("note", true),
+        "note" => {
+            let minutes = sheet.barred.minutes.is_none().then_some(("minutes", "the minutes"));
+            let kept = minutes.into_iter().chain([("private", "yourself alone")]);
+            new(format!("Note{about}"), "writes it").choice("for", true, kept).text("note", true)
+        }
         "action" => new(format!("Action{about}"), "gives it")
             .text("what is to be done", true)
             .text("by whom (name or id)", true)
@@ -213,7 +215,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "not_held" => new(format!("Close {} as not held", row.id), "closes it").text("why", true),
         "call_off" => new(format!("Call {} off", row.id), "calls it off").text("why", true),
         "done" => {
-            let open = sheet.actions.iter().filter(|a| a.done.is_none());
+            let open = doable(sheet);
             new("Which action is done?".into(), "marks it")
                 .choice("action", true, open.map(|a| (a.no.to_string(), a.text.clone())))
                 .only()
@@ -281,6 +283,12 @@ pub fn grouped(line: &AgendaLine) -> bool {
 /// Whether an item may be taken out: once the group is announced, only what was announced of it.
 fn pullable(sheet: &MeetingSheet, line: &AgendaLine) -> bool {
     grouped(line) && (sheet.announced.is_none() || asked(sheet).contains(&line.position))
+}
+
+/// The open actions that the person who looks may mark as done: their own, or all to whoever writes the minutes.
+fn doable(sheet: &MeetingSheet) -> impl Iterator<Item = &ActionLine> {
+    let own = |a: &&ActionLine| sheet.barred.minutes.is_none() || a.owner == sheet.barred.actor;
+    sheet.actions.iter().filter(|a| a.done.is_none()).filter(own)
 }
 
 /// Whether a ballot is open on an item: one of the meeting's, or one that was open before and whose item is to come.

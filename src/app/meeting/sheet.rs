@@ -16,12 +16,11 @@ use crate::domain::meeting::acts;
 use crate::domain::meeting::chair::{held, kept};
 use crate::domain::meeting::closing::{self, Bar};
 use crate::domain::meeting::outcome::{self, ballot, fate};
+use crate::domain::meeting::permitted::permitted;
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
-use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
-use crate::policy::judge::judge;
 use crate::policy::meeting::{Series, Source};
 use crate::sheets::meeting::{ActionLine, AgendaLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine};
 use crate::sheets::time::Time;
@@ -154,7 +153,7 @@ impl App {
         sheet.announced = super::consent::announced(world, &meeting, now);
         let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
         sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
-        sheet.leads = leads(world, &desk, &meeting);
+        (sheet.leads, sheet.barred) = permitted(world, &desk, &meeting);
         let called = |who: &str| names.get(who).map_or_else(|| who.to_owned(), |n| n.0.clone());
         sheet.chair_kept = kept(world, &desk, &meeting).map(|(who, from)| (called(who.as_str()), from.map(Time)));
         let comes_back = world.board.topics.iter().filter(|t| t.series == meeting.series);
@@ -265,18 +264,6 @@ impl App {
         }
         Ok(line)
     }
-}
-
-/// Whether the pack lets the actor lead the meeting.
-fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
-    let mut facts = facts::register(world, desk);
-    if meeting.state != MeetingState::Pending {
-        facts::in_meeting(&mut facts, world, desk, Some(meeting.id.as_str()));
-    }
-    facts.set_word("meeting.series", &meeting.series);
-    facts.set_word("meeting.state", meeting.state.word());
-    facts.set_word("act.what", "");
-    judge(&desk.pack, Act::MeetingRun, &facts).allowed()
 }
 
 /// The word for where an item stands.

@@ -62,17 +62,19 @@ impl App {
         missed
     }
 
-    /// The turn that nobody called under an id, however old: only its own week is looked at.
-    fn missed_as(&mut self, id: &MeetingId) -> Result<Option<MeetingRow>, AppError> {
+    /// The turn that nobody called under an id, however old, or of the year to come: only its own week is looked at.
+    fn turn_as(&mut self, id: &MeetingId) -> Result<Option<MeetingRow>, AppError> {
         let world = self.world(None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
         let (Some(day), Some(given)) = (id.monday(), given(&world)) else { return Ok(None) };
         for (turn, series) in turns_of_week(&pack, day) {
             let Some(series) = pack.series.iter().find(|s| s.id() == series) else { continue };
-            let was = turn.at > given && over(&pack, series.id(), turn.at) <= now && !self.had(series, turn);
-            if was && self.turn_id(&pack, series, turn) == *id {
-                return Ok(Some(self.uncalled(&pack, series, turn, MeetingState::NotHeld.word())));
+            let free = turn.at > given && turn.at < now.plus(AHEAD) && !self.had(series, turn);
+            if free && self.turn_id(&pack, series, turn) == *id {
+                let held = over(&pack, series.id(), turn.at) > now;
+                let state = if held { "planned" } else { MeetingState::NotHeld.word() };
+                return Ok(Some(self.uncalled(&pack, series, turn, state)));
             }
         }
         Ok(None)
@@ -192,7 +194,7 @@ impl App {
         }
         match self.meetings()?.into_iter().find(|r| r.id == id.as_str()) {
             Some(row) => Ok(Some(row)),
-            None => self.missed_as(id),
+            None => self.turn_as(id),
         }
     }
 
@@ -249,6 +251,9 @@ pub(in crate::app) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
 
 /// How far back turns that nobody held are looked for where not all of them are asked for: a quarter and a little.
 pub(super) const LATELY: Span = Span::hours(-24 * 100);
+
+/// How far ahead a turn that nobody called is looked at, moved or called off: later ones may yet be of another policy.
+const AHEAD: Span = Span::hours(24 * 366);
 
 /// Since when the policy gives the turns as it does now.
 fn given(world: &World) -> Option<Moment> {

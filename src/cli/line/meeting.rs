@@ -97,6 +97,8 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
         Action::OpenVote | Action::CloseVote => "vote_close",
         Action::Rollcall => "rollcall",
         Action::Timer => "timer",
+        Action::GiveAction => "action",
+        Action::AddItem => "add",
         _ => "",
     };
     let actor = session.app()?.actor();

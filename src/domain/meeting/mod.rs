@@ -10,6 +10,7 @@ mod consent;
 pub mod convene;
 pub mod events;
 pub mod outcome;
+pub mod permitted;
 
 use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::{Moment, Span};

@@ -354,6 +354,8 @@ const fn word(action: Action) -> &'static str {
         Action::Timer => "timer",
         Action::OpenVote => "vote_open",
         Action::CloseVote => "vote_close",
+        Action::GiveAction => "action",
+        Action::AddItem => "add",
         _ => "",
     }
 }

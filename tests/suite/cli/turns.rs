@@ -414,6 +414,26 @@ fn the_turn_that_runs_is_the_next_one_and_a_far_one_is_named() {
     assert_eq!(rules, ["opened-early"], "{opened}");
 }
 
+/// The turn of a week in which nobody is there is called off long before it; one that is years away is no meeting yet.
+#[test]
+fn a_turn_further_ahead_is_looked_at_moved_and_called_off() {
+    let place = at("2026-03-02T15:00:00Z");
+    assert_eq!(place.doc("cto", "meeting view 2026-W15")["state"], "pending");
+    place.ok("cto", "meeting cancel 2026-W15 --confirm 2026-W15 --reason Easter");
+    assert_eq!(place.doc("cto", "meeting view 2026-W15")["state"], "canceled");
+    let moved = place.doc("cto", "meeting move 2026-W14 --to 2026-04-02T14:00:00Z --reason Easter");
+    assert_eq!(moved["id"], "2026-W14", "{moved}");
+    assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W10", "the turns before them stay");
+    let feed = place.ok("cto", "meeting feed").out.replace("\r\n ", "");
+    let except: Vec<&str> = feed.lines().filter(|l| l.starts_with("EXDATE")).collect();
+    assert!(except.iter().any(|l| l.contains("20260408T140000")), "{feed}");
+    assert!(feed.contains("20260402T140000Z"), "{feed}");
+    for far in ["2029-W15", "2026-W15-4"] {
+        let refused = place.run("cto", &format!("meeting view {far}"));
+        assert!(refused.code == 3 && refused.err.contains("there is no meeting"), "{refused:?}");
+    }
+}
+
 /// GQ-cab-08: what becomes ready after the cut-off waits, unless a member seconds it; taking off is the chair's then.
 #[test]
 fn the_cut_off_locks_the_agenda() {
