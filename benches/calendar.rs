@@ -91,6 +91,7 @@ fn frames() {
         urgent: u32::from(n % 7 == 4),
         freezes: u32::from(n % 11 == 0),
         changes: u32::try_from(n % 40).unwrap(),
+        begin: u32::try_from(n % 40).unwrap(),
     };
     let days = first.iter_days().take(365).enumerate().map(day).collect();
     let year = YearSheet { year: 2026, tz: "America/New_York".into(), unset: Vec::new(), days };

@@ -75,6 +75,16 @@ impl Here {
         self.moment(text, Lean::Ahead, true).and_then(|at| in_reach(text, at))
     }
 
+    /// Reads when a stretch of time ends: a day alone includes the whole of that day, to the beginning of the next.
+    ///
+    /// # Errors
+    /// As [`Here::read`].
+    pub fn read_end(&self, text: &str) -> Result<Moment, TimeError> {
+        let due = self.read_due(text)?;
+        let of_day = self.read(text, Lean::Ahead)? != due;
+        Ok(if of_day { due.plus(Span::seconds(1)) } else { due })
+    }
+
     fn moment(&self, text: &str, lean: Lean, due: bool) -> Result<Moment, TimeError> {
         let text = text.trim();
         let exact = if due { Moment::asked_due(text, self.tz) } else { Moment::asked(text, self.tz) };
@@ -271,6 +281,9 @@ mod tests {
         assert_eq!(said("+5d", Lean::Ahead), "2026-03-09T14:30:00Z");
         assert_eq!(here().read_due("friday").unwrap().to_string(), "2026-03-07T04:59:59Z");
         assert_eq!(here().read_due("today").unwrap().to_string(), "2026-03-05T04:59:59Z");
+        assert_eq!(here().read_end("friday").unwrap().to_string(), "2026-03-07T05:00:00Z");
+        assert_eq!(here().read_end("2026-03-07").unwrap().to_string(), "2026-03-08T05:00:00Z");
+        assert_eq!(here().read_end("2026-03-07 23:59:59").unwrap().to_string(), "2026-03-08T04:59:59Z");
     }
 
     #[test]

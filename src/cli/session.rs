@@ -165,6 +165,12 @@ impl Session {
         text.map(read).transpose()
     }
 
+    /// Reads when a stretch of time ends: a day alone includes the whole of it.
+    pub fn end(&mut self, flag: &str, text: &str) -> Result<Moment, Failure> {
+        let here = self.here()?;
+        here.read_end(text).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+    }
+
     /// Reads a moment that may be missing.
     pub fn moment_if(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
         text.map(|t| self.moment(flag, t)).transpose()

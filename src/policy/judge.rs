@@ -323,6 +323,9 @@ fn name_stages(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
         reason.remedy = stage::way_there(&reason.remedy, first.id(), going);
     }
     name(reason, open.into_iter().map(|s| s.title.as_str()));
+    if let Some(other) = facts.words("artifact.other").and_then(<[String]>::first) {
+        reason.text = format!("{} ({other})", reason.text);
+    }
 }
 
 /// Says from when on it is long enough, where a time that must have passed has not.

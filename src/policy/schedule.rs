@@ -252,6 +252,13 @@ fn rule(text: &str, anchor: Option<&str>) -> Result<PlanDays, ScheduleError> {
     Ok(PlanDays::Rule(Box::new(rule), anchor, text.trim().to_ascii_uppercase()))
 }
 
+/// Whether a rule that can be read names no day at all, such as 31 February; it is looked for as long as rules are followed.
+pub(super) fn names_no_day(text: &str) -> bool {
+    let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+    let set = text.parse::<RRule<Unvalidated>>().and_then(|rule| rule.build(midnight(start)));
+    set.is_ok_and(|set| set.limit().all(1).dates.is_empty())
+}
+
 /// The midnight of a day on a clock without a zone.
 fn midnight(day: NaiveDate) -> DateTime<rrule::Tz> {
     rrule::Tz::UTC.from_utc_datetime(&day.and_time(NaiveTime::MIN))

@@ -270,6 +270,9 @@ pub struct DaySheet {
     pub freezes: u32,
     /// Changes that touch it.
     pub changes: u32,
+    /// Those of them that begin on it, or before the first of the days: each change is one of them once.
+    #[serde(default)]
+    pub begin: u32,
 }
 
 /// A person with the changes of some days.

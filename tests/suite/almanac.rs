@@ -121,11 +121,15 @@ pub fn year() -> YearSheet {
 
 fn year_of(year: i32) -> YearSheet {
     let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
-    let made = first.iter_days().take_while(|d| d.year() == year).map(|date| DaySheet {
-        windows: u32::from(date.weekday() == chrono::Weekday::Tue),
-        freezes: u32::from(date.month() == 12),
-        changes: if date.ordinal() % 17 == 0 { date.ordinal() % 13 } else { 0 },
-        ..day(date)
+    let made = first.iter_days().take_while(|d| d.year() == year).map(|date| {
+        let changes = if date.ordinal() % 17 == 0 { date.ordinal() % 13 } else { 0 };
+        DaySheet {
+            windows: u32::from(date.weekday() == chrono::Weekday::Tue),
+            freezes: u32::from(date.month() == 12),
+            changes,
+            begin: changes,
+            ..day(date)
+        }
     });
     YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect(), unset: Vec::new() }
 }
@@ -379,7 +383,7 @@ fn a_freeze_tells_what_it_stops_before_enter_records_it() {
         panic!("{looked:?}")
     };
     assert_eq!((title.as_str(), *from), ("Move", at("2026-10-01 00:00").0));
-    assert_eq!(to.since(*from), Span::seconds(2 * 24 * 3600 - 1), "a day alone is part of it");
+    assert_eq!(to.since(*from), Span::seconds(2 * 24 * 3600), "a day alone is part of it");
     assert!(looked.iter().all(|e| !matches!(e, Effect::Ask(Request::Do(_)))), "nothing is recorded yet");
     // It stops something: that stands there, and the number on the page is asked for.
     trial(&mut model, &["CHG-42 is scheduled in it: Kernel patch, web tier"]);

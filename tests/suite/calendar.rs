@@ -75,6 +75,7 @@ fn schedules_that_mean_nothing_are_refused_at_their_place() {
         ("rrule = \"FREQ=WEEKLY\"", "need an anchor"),
         ("rrule = \"FREQ=WEEKLY;BYDAY=MO;INTERVAL=2\"", "need an anchor"),
         ("rrule = \"FREQ=DAILY;COUNT=3\"", "need an anchor"),
+        ("rrule = \"FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2\"", "its rrule names no day"),
         ("rrule = \"FREQ=DAILY\", zone = \"Mars/Olympus\"", "\"Mars/Olympus\" is not a zone"),
         ("rrule = \"FREQ=DAILY\", opens = \"25:00\", lasts = \"2h\"", "\"25:00\" is not a time of day"),
         ("rrule = \"FREQ=DAILY\", opens = \"02:00\"", "give opens with lasts"),

@@ -110,7 +110,7 @@ pub fn commands(line: &ActLine, here: Here) -> Result<Vec<Command>, String> {
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),
             from: here.read(line.answer(1).unwrap_or_default(), Lean::Ahead).map_err(|e| e.to_string())?,
-            to: here.read_due(line.answer(2).unwrap_or_default()).map_err(|e| e.to_string())?,
+            to: here.read_end(line.answer(2).unwrap_or_default()).map_err(|e| e.to_string())?,
             reason: answer(3),
             environments: list(4),
             exempt: list(5),

@@ -47,12 +47,13 @@ impl App {
         let (missing, rows): (Vec<_>, Vec<_>) =
             self.calendar(Some(span.0), Some(span.1))?.into_iter().partition(|r| r.kind == "missing");
         for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
-            count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
-                "window" if row.urgent => &mut d.urgent,
-                "window" => &mut d.windows,
-                "freeze" => &mut d.freezes,
-                _ => &mut d.changes,
-            });
+            let turn = (row.from.0, row.to.0);
+            match row.kind.as_str() {
+                "window" if row.urgent => count(&mut days, turn, |d| &mut d.urgent),
+                "window" => count(&mut days, turn, |d| &mut d.windows),
+                "freeze" => count(&mut days, turn, |d| &mut d.freezes),
+                _ => count_change(&mut days, turn),
+            }
         }
         let mut frozen: Vec<CalendarRow> = Vec::new();
         for row in self.calendar(Some(span.0), Some(super::days(span.0, 400)))? {
@@ -155,7 +156,7 @@ impl App {
             count(&mut days, (freeze.from, freeze.to), |d| &mut d.freezes);
         }
         for (.., turn) in self.store.read()?.windows_touching(span.0, span.1)? {
-            count(&mut days, turn, |d| &mut d.changes);
+            count_change(&mut days, turn);
         }
         Ok(YearSheet { year, tz: calendar.tz.name().to_owned(), days, unset: to_be_set(&desk.pack) })
     }
@@ -232,5 +233,14 @@ fn count(days: &mut [DaySheet], (from, to): Stretch, field: impl Fn(&mut DayShee
     let first = days.partition_point(|d| d.span.is_some_and(|s| s.to.0 <= from));
     for day in days.iter_mut().skip(first).take_while(|d| d.span.is_some_and(|s| s.from.0 < to)) {
         *field(day) += 1;
+    }
+}
+
+/// Counts a change on each day that it touches, and once as one that begins.
+fn count_change(days: &mut [DaySheet], (from, to): Stretch) {
+    count(days, (from, to), |d| &mut d.changes);
+    let first = days.partition_point(|d| d.span.is_some_and(|s| s.to.0 <= from));
+    if let Some(day) = days.get_mut(first).filter(|d| d.span.is_some_and(|s| s.from.0 < to)) {
+        day.begin += 1;
     }
 }

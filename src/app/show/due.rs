@@ -7,6 +7,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, next, under_way};
 use crate::domain::checklist::acts::at_hand;
 use crate::domain::checklist::{back, waiting};
+use crate::domain::run::Deployment;
 use crate::policy::diary::told;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
@@ -19,9 +20,11 @@ use crate::sheets::run::{DeploymentLine, RunSheet};
 pub fn lines(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSheet) -> Vec<String> {
     let left = || under_way::failed_deployment(change, known).filter(|_| !back::done(change, known));
     let mut all: Vec<String> = failed(lens, change, known).or_else(left).into_iter().collect();
-    let gone = change.run.open().find(|d| d.last && back::done(change, known)).map(|d| d.no);
-    all.extend(sheet.deployments.iter().filter(|d| d.state == "deploying").flat_map(|d| going(lens, change, d, gone)));
+    let back = change.run.open().find(|d| d.last && given_up(known));
+    let back = back.map(|d| (d.no, back::done(change, known)));
+    all.extend(sheet.deployments.iter().filter(|d| d.state == "deploying").flat_map(|d| going(lens, change, d, back)));
     all.extend(course(sheet));
+    all.extend(before_the_end(lens, change, known, sheet));
     all.extend(at_hand(change, &lens.desk.pack, known).iter().flat_map(|id| timed(lens, change, known, id)));
     all.extend(watched(lens, change, known));
     all.extend(support(lens, change, known));
@@ -69,10 +72,14 @@ fn watched(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
     reasons.into_iter().filter(|r| lasts(&r.rule)).map(|r| format!("before it is closed: {}", r.text)).collect()
 }
 
+/// Whether it is being taken back, or has been.
+fn given_up(known: &Facts) -> bool {
+    known.words("flag.backed_out").is_some_and(|w| w.iter().any(|w| w == "yes"))
+}
+
 /// Who helps to undo it, once it failed: those of a role that have worked on the change, else all who hold the role.
 fn support(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
-    let failed = known.words("flag.backed_out").is_some_and(|w| w.iter().any(|w| w == "yes"));
-    if !failed || change.state.over() {
+    if !given_up(known) || change.state.over() {
         return Vec::new();
     }
     let worked = |person: &PersonId| {
@@ -103,34 +110,69 @@ fn failed(lens: &Lens<'_>, change: &Change, known: &Facts) -> Option<String> {
     Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
-/// What a deployment that is under way comes to: its next step or share, and its end; as failed where it was taken back.
-fn going(lens: &Lens<'_>, change: &Change, line: &DeploymentLine, gone: Option<u32>) -> Vec<String> {
+/// What a deployment that is under way comes to: its next step or share, and its end; as failed where it is being taken back
+/// or has been.
+fn going(lens: &Lens<'_>, change: &Change, line: &DeploymentLine, back: Option<(u32, bool)>) -> Vec<String> {
     let place = line.environment.as_deref().unwrap_or("its environment");
     let env = line.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default();
     let no = change.no;
-    if gone == Some(line.no) {
-        return vec![format!("end the deployment to {place} as failed: quorate run finish {no}{env} --result failed")];
+    if let Some((_, gone)) = back.filter(|(deployment, _)| *deployment == line.no) {
+        let end = format!("end the deployment to {place} as failed: quorate run finish {no}{env} --result failed");
+        return vec![if gone { end } else { format!("once it is taken back, {end}") }];
     }
     let mut due = vec![format!("end the deployment to {place}")];
-    let open = change.run.open().find(|d| d.no == line.no && d.share < 100);
+    let open = change.run.open().find(|d| d.no == line.no);
     let method = line.method.as_deref().and_then(|m| lens.desk.pack.method(m));
+    let fell = method.zip(open).and_then(|(m, open)| m.steps.iter().find(|s| open.fell(s)));
+    let open = open.filter(|d| d.share < 100);
+    let raise = |open: &Deployment| {
+        let next = open.next_share(&lens.desk.pack);
+        (next, format!("quorate run raise {no}{env} --share {next} --reason TEXT"))
+    };
+    if let Some(s) = fell {
+        let again = open.filter(|_| s.shifts).map(|d| format!(" and go on: {}", raise(d).1)).unwrap_or_default();
+        due.push(format!("step {} failed ({}): see to it{again}, or back out", s.id, s.text));
+        return due;
+    }
     let step = line.steps.iter().find(|s| s.state != "passed");
     let shifts = step.is_none_or(|s| method.is_some_and(|m| m.steps.iter().any(|of| of.id == s.id && of.shifts)));
     match (step, open.filter(|_| shifts && method.is_some())) {
         (_, Some(open)) => {
-            let next = open.next_share(&lens.desk.pack);
-            due.push(format!(
-                "it is at {} percent, and goes on to {next}: quorate run raise {no}{env} --share {next} --reason TEXT",
-                open.share
-            ));
-        }
-        (Some(s), None) if s.state == "failed" => {
-            due.push(format!("step {} failed ({}): see to it, or back out", s.id, s.text));
+            let (next, command) = raise(open);
+            due.push(format!("it is at {} percent, and goes on to {next}: {command}", open.share));
         }
         (Some(s), None) => due.push(format!("step {}: {}", s.id, s.text)),
         (None, None) => {}
     }
     due
+}
+
+/// What else is against ending the implementation, or closing the change: the first of it. The review, steps and what has to last are
+/// told by themselves.
+fn before_the_end(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSheet) -> Option<String> {
+    let word = match change.state {
+        State::Implement => "ended",
+        State::Review => "closed",
+        _ => return None,
+    };
+    let pack = &*lens.desk.pack;
+    let rules = || std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.rules);
+    let told = |r: &Rule| {
+        let review = r.needs.flag.get("pir") == Some(&true) && sheet.review.is_none();
+        review || !r.needs.elapsed.is_empty() || r.when.flag.contains_key("steps_open")
+    };
+    let verdict = next::verdict_by(lens.world, lens.desk, change, known);
+    if change.state == State::Review && verdict.reasons.is_empty() && verdict.missing.is_empty() {
+        return Some(format!("close it: quorate change close {} --code CODE", change.no));
+    }
+    let left = verdict.reasons.into_iter().filter(|reason| !rules().any(|r| r.id() == reason.rule && told(r)));
+    let asked = verdict.missing.into_iter().map(|m| m.text).chain(left.map(|r| r.text));
+    let all: Vec<String> = asked.collect();
+    let more = match all.len() {
+        0 | 1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    all.first().map(|first| format!("before it is {word}: {first}{more}"))
 }
 
 /// That the window was left, the next stage, the review.

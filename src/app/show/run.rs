@@ -3,12 +3,11 @@
 use super::{Lens, due, progress, reason, timeline};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, facts};
+use crate::domain::change::{Change, facts, time};
 use crate::domain::checklist::{Checklist, back};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Review, Run};
 use crate::policy::checklist::Item;
-use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack};
@@ -129,7 +128,11 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
     let (act, known) = facts_to_begin(lens.world, lens.desk, change, &begin).ok()?;
     let open = crate::domain::change::states::states_for(act).contains(&change.state);
     let mut verdict = judge(&lens.desk.pack, act, &known);
-    change.deviate(&lens.desk.pack, &Answer::default(), &mut verdict);
+    let time = time::start(lens.world, lens.desk, change, &known, lens.desk.now);
+    if open {
+        verdict.reasons.extend(time::untimely(lens.desk, change, (act, &known), &time));
+    }
+    change.deviate(&lens.desk.pack, &time, &mut verdict);
     // What the state of an implemented change bars is nothing that comes next.
     let packs = || std::iter::once(&*lens.desk.pack).chain(&lens.desk.pack.members);
     let bars = |id: &str| {

@@ -34,7 +34,9 @@ pub fn timeline(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<Mileston
             planned: day(m.day).map(|d| d.to_string()),
             planned_to: m.until.and_then(day).map(|d| d.to_string()),
             actual: actual.map(Time),
-            behind: !m.actual.is_empty() && !change.state.over() && last.is_some_and(|last| reached > last),
+            // What never came of a change that is over is late no more.
+            behind: (actual.is_some() || !m.actual.is_empty() && !change.state.over())
+                && last.is_some_and(|last| reached > last),
             clauses: m.clauses.clone(),
         }
     };

@@ -229,7 +229,7 @@ const SLOTS: &[F] = &[
 
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, sites, works, windows, urgent, freezes, changes"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, urgent, freezes, changes, begin"),
     f("rows", Rows, "what stands in them: from, to, kind, id, title, admits, urgent, clash, clauses"),
     f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),

@@ -21,7 +21,7 @@ pub fn window(session: &mut Session, verb: &Window) -> Ended {
         Window::Add(args) => CalendarCommand::Open {
             title: args.title.clone(),
             from: session.moment("--from", &args.from)?,
-            to: session.due("--to", Some(&args.to))?.unwrap_or_default(),
+            to: session.end("--to", &args.to)?,
             environments: args.env.clone(),
             systems: args.system.clone(),
             types: args.types.clone(),
@@ -50,7 +50,7 @@ pub fn freeze(session: &mut Session, verb: &Freeze) -> Ended {
         Freeze::Add(args) => CalendarCommand::Announce {
             title: args.title.clone(),
             from: session.moment("--from", &args.from)?,
-            to: session.due("--to", Some(&args.to))?.unwrap_or_default(),
+            to: session.end("--to", &args.to)?,
             environments: args.env.clone(),
             systems: args.system.clone(),
             exempt: args.exempt.clone(),
@@ -104,7 +104,7 @@ pub fn calendar(session: &mut Session, args: &Calendar) -> Ended {
         None => {}
     }
     let from = session.moment_if("--from", args.from.as_deref())?;
-    let to = session.due("--to", args.to.as_deref())?;
+    let to = args.to.as_deref().map(|to| session.end("--to", to)).transpose()?;
     if args.week || args.year {
         let day = from.map(|at| session.app().map(|app| app.day(at))).transpose()?.transpose()?;
         if args.year {

@@ -191,7 +191,10 @@ fn takes_windows(pack: &Pack) -> Result<(), Refusal> {
     let listing = members.iter().find(|m| !m.windows.is_empty() && !m.windows.iter().any(|w| w.on.announced));
     if let Some(pack) = listing {
         let text = format!("the pack {} lists its windows; no other is announced", pack.name);
-        let remedy = "see `quorate window list`; for once, ask for a calendar exception: quorate exception request";
+        let remedy = match pack.exceptions.is_empty() {
+            true => "see `quorate window list`",
+            false => "see `quorate window list`; for once, ask for a calendar exception: quorate exception request",
+        };
         let mut clauses: Vec<String> = pack.windows.iter().flat_map(|w| w.clauses.iter().cloned()).collect();
         clauses.dedup();
         return Err(Refusal::new(Kind::Policy, text, remedy).citing(&clauses));

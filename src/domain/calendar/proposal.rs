@@ -36,8 +36,10 @@ pub(super) fn waits(world: &World, desk: &Desk, decided: &mut Decided) -> Result
         _ => None,
     };
     let new: Vec<u32> = decided.events.iter().filter_map(number).collect();
-    if let Some(role) = roles.iter().find(|role| !new.is_empty() && nobody_else(world, desk, role)) {
-        return Err(nobody_left(world, desk, role));
+    let alone = |desk: &Desk| roles.iter().find(|role| nobody_else(world, desk, role));
+    if let Some(role) = alone(desk).filter(|_| !new.is_empty()) {
+        let instead = |id: &PersonId| alone(&Desk { actor: id.clone(), ..desk.clone() }).is_none();
+        return Err(nobody_left(world, desk, role, instead));
     }
     for no in new {
         decided.add(Stream::Calendar, CalendarEvent::FreezeWaits { no, roles: roles.clone() });
@@ -54,16 +56,16 @@ fn nobody_else(world: &World, desk: &Desk, role: &str) -> bool {
 }
 
 /// A freeze that would wait for ever is not announced: who could announce it instead.
-fn nobody_left(world: &World, desk: &Desk, role: &str) -> Refusal {
+fn nobody_left(world: &World, desk: &Desk, role: &str, instead: impl Fn(&PersonId) -> bool) -> Refusal {
     let may = |id: &PersonId| {
         let desk = Desk { actor: id.clone(), ..desk.clone() };
         world.people.active(id).is_some() && judge(&desk.pack, Act::Freeze, &facts::register(world, &desk)).allowed()
     };
-    let others = world.people.0.keys().filter(|id| **id != desk.actor && may(id));
+    let others = world.people.0.keys().filter(|id| **id != desk.actor && may(id) && instead(id));
     let others: Vec<&str> = others.map(PersonId::as_str).collect();
     let instead = match others.as_slice() {
-        [] => "let somebody else announce it".to_owned(),
-        names => format!("let {} announce it", names.join(" or ")),
+        [] => String::new(),
+        names => format!("let {} announce it; or ", names.join(" or ")),
     };
     let setting = desk.pack.settings.iter().find(|s| s.id() == APPROVERS);
     let text = format!(
@@ -71,7 +73,7 @@ fn nobody_left(world: &World, desk: &Desk, role: &str) -> Refusal {
         desk.actor
     );
     let remedy =
-        format!("{instead}; or register another {role}, or name other roles: quorate policy set {APPROVERS} ROLE,ROLE");
+        format!("{instead}register another {role}, or name other roles: quorate policy set {APPROVERS} ROLE,ROLE");
     let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
     Refusal::new(Kind::NotPermitted, text, remedy).citing(&clauses)
 }

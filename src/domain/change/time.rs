@@ -82,6 +82,12 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
     judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, instant(at)))
 }
 
+/// What time has against an act of a change: the calendar, by its answer, and the change's own window.
+pub fn untimely(desk: &Desk, change: &Change, (act, facts): (Act, &Facts), time: &Answer) -> Vec<Reason> {
+    let own = own_window(&desk.pack, facts, change, desk.now).filter(|_| act == Act::Start);
+    time.reasons(desk.pack.calendar.tz).into_iter().chain(own).collect()
+}
+
 /// Whether a window has room is asked when a time is chosen in it and when the change begins, and not of what is only planned
 /// or under way.
 fn roomy(diary: Diary) -> Diary {
@@ -218,10 +224,7 @@ impl Case<'_> {
     /// As [`Self::judged`], with what the calendar says to the time of the act.
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
-        verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
-        verdict
-            .reasons
-            .extend(own_window(&self.desk.pack, facts, self.change, self.desk.now).filter(|_| act == Act::Start));
+        verdict.reasons.extend(untimely(self.desk, self.change, (act, facts), time));
         verdict.warnings.extend(time.warnings());
         let waived = self.change.deviate(&self.desk.pack, time, &mut verdict);
         missing::tell_once(&self.desk.pack, &mut verdict);

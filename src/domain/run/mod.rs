@@ -14,6 +14,7 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::said::Said;
 use crate::policy::pack::Pack;
+use crate::policy::stage::Step;
 use baseline::Baseline;
 use command::Shown;
 use commands::RunCommandLine;
@@ -111,9 +112,17 @@ impl Deployment {
     #[must_use]
     pub fn failed_steps(&self, pack: &Pack) -> Vec<(String, Vec<String>)> {
         let Some(method) = self.method.as_deref().and_then(|m| pack.method(m)) else { return Vec::new() };
-        let failed = |id: &str| self.steps.iter().rev().find(|s| s.step == id).is_some_and(|s| !s.passed);
         let told = |words: &str| (format!("a step of {} failed: {words}", method.title), method.clauses.clone());
-        method.steps.iter().filter(|s| failed(&s.id)).map(|s| told(&s.text)).collect()
+        method.steps.iter().filter(|s| self.fell(s)).map(|s| told(&s.text)).collect()
+    }
+
+    /// Whether a step of its method failed, and has not passed since; the shifting of the share is tried again by raising it for
+    /// a reason.
+    #[must_use]
+    pub fn fell(&self, step: &Step) -> bool {
+        let newest = self.steps.iter().rev().find(|s| s.step == step.id);
+        let again = |at: Moment| step.shifts && self.raises.iter().any(|(by, ..)| by.0 >= at);
+        newest.is_some_and(|s| !s.passed && !again(s.by.0))
     }
 
     /// Whether a step of its method has passed: the newest word on it counts.

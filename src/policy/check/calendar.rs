@@ -4,7 +4,7 @@ use super::Check;
 use crate::policy::meeting::turns;
 use crate::policy::pack::Pack;
 use crate::policy::read::Finding;
-use crate::policy::schedule::ScheduleError;
+use crate::policy::schedule::{ScheduleError, names_no_day};
 
 impl Check<'_> {
     /// Windows and freezes; a schedule that waits for a setting is told where the setting is.
@@ -24,7 +24,13 @@ impl Check<'_> {
                 let whole = self.whole;
                 self.known(at, "setting", setting, whole.settings.iter().map(crate::policy::document::Setting::id));
             }
-            if let Err(ScheduleError::Wrong(what)) = on.plan(self.whole) {
+            let never = on.anchor.is_none() && on.rrule.as_deref().is_some_and(names_no_day);
+            let never = never.then(|| "its rrule names no day".to_owned());
+            let wrong = match on.plan(self.whole) {
+                Err(ScheduleError::Wrong(what)) => Some(what),
+                _ => never,
+            };
+            if let Some(what) = wrong {
                 self.findings.push(Finding::error(self.text, at, format!("{kind} \"{}\": {what}", id.get_ref())));
             }
         }

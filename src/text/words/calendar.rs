@@ -127,18 +127,18 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
         let days: Vec<&DaySheet> = sheet.days.iter().filter(of).collect();
         let cells: String = days.iter().map(|d| format!(" {}{}", mark(d), digit(d.changes))).collect();
         let name = NaiveDate::from_ymd_opt(sheet.year, month, 1).map(|d| d.format("%b").to_string());
-        let changes: u32 = days.iter().map(|d| d.changes).sum();
+        let changes: u32 = days.iter().map(|d| d.begin).sum();
         out.push(format!("{}   {cells:<93}  {changes}", name.unwrap_or_default()));
     }
     out.push(LEGEND.into());
     out.extend(sheet.unset.iter().cloned());
     let mut weeks: Vec<(u32, u32)> = Vec::new();
-    for d in sheet.days.iter().filter(|d| d.changes > 0) {
+    for d in sheet.days.iter().filter(|d| d.begin > 0) {
         let Ok(day) = d.day.parse::<NaiveDate>() else { continue };
         let week = day.iso_week().week();
         match weeks.iter_mut().find(|w| w.0 == week) {
-            Some(known) => known.1 += d.changes,
-            None => weeks.push((week, d.changes)),
+            Some(known) => known.1 += d.begin,
+            None => weeks.push((week, d.begin)),
         }
     }
     let told: Vec<String> = weeks.iter().map(|(week, n)| format!("W{week:02} {n}")).collect();

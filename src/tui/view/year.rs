@@ -26,6 +26,9 @@ pub fn draw(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveD
     let top = u16::from(cell > 1);
     let months = area.height.saturating_sub(top + FOOT);
     let pitch = (months / 12).clamp(1, 3);
+    // Where an act line leaves too little room, the months around the cursor's stay.
+    let row = at.map_or(0, |day| u16::try_from(day.month0()).unwrap_or(0));
+    let hidden = 12_u16.saturating_sub(months).min(row.saturating_sub(months / 2));
     let begin = 5;
     if cell > 1 {
         for n in (1..=31_u16).filter(|n| cell > 2 || n % 2 == 1) {
@@ -38,13 +41,14 @@ pub fn draw(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveD
     let days: Vec<(NaiveDate, &DaySheet)> = year.days.iter().filter_map(|d| Some((date(d)?, d))).collect();
     let mut weeks: BTreeMap<u32, u32> = BTreeMap::new();
     for (day, d) in &days {
-        *weeks.entry(week_key(*day)).or_default() += d.changes;
+        *weeks.entry(week_key(*day)).or_default() += d.begin;
     }
     let weekly = |day: NaiveDate| weeks.get(&week_key(day)).copied().unwrap_or(0);
     for (day, d) in &days {
         let (day, d) = (*day, *d);
         let number = |n: u32| u16::try_from(n).unwrap_or(0);
-        let y = top + (number(day.month()) - 1) * pitch;
+        let Some(shown) = (number(day.month0()) * pitch).checked_sub(hidden).filter(|y| *y < months) else { continue };
+        let y = top + shown;
         let x = begin + (number(day.day()) - 1) * cell;
         if day.day() == 1 {
             page.put(area, 1, y, &day.format("%b").to_string(), Tone::Strong);

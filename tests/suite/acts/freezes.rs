@@ -42,6 +42,12 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
     // It would wait for ever while nobody but max could approve it as change manager.
     let alone = r.no("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
     assert!(alone.kind == Kind::NotPermitted && alone.text.contains("as change_manager"), "{alone:#?}");
+    // Who is told to announce it instead is nobody whose own approval it would wait for.
+    assert!(alone.reasons[0].remedy.contains("let carla announce it"), "others may take the chair: {alone:#?}");
+    r.set("freeze.approvers", "change_manager,cab_chair");
+    let alone = r.no("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
+    assert!(alone.reasons[0].remedy.starts_with("register another change_manager"), "{alone:#?}");
+    r.set("freeze.approvers", "change_manager,chair");
     r.person("nora", &["change_manager"], &[]);
     r.ok("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
     assert_eq!(state(&r, 0), "proposed");

@@ -85,7 +85,7 @@ fn a_day_is_a_range_of_the_calendar_and_each_wrong_end_has_its_own_words() {
     for (line, says) in [
         (
             "--from 2026-06-01 --to 2026-05-01",
-            "would end Fri 2026-05-01 23:59 EDT, before it begins Mon 2026-06-01 00:00 EDT",
+            "would end Sat 2026-05-02 00:00 EDT, before it begins Mon 2026-06-01 00:00 EDT",
         ),
         (
             "--from 2026-06-01T10:00:00Z --to 2026-06-01T10:00:00Z",
@@ -170,7 +170,7 @@ fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
     assert!(receipt["warnings"].to_string().contains("quorate change slots CHG-1"), "{receipt}");
     let frozen = place.doc("cto", "freeze list")["items"][0].clone();
     assert_eq!((&frozen["no"], &frozen["state"], &frozen["by"]), (&json!(1), &json!("to come"), &json!("cto")));
-    assert_eq!(frozen["to"], "2026-05-05T03:59:59Z", "the last day is part of it");
+    assert_eq!(frozen["to"], "2026-05-05T04:00:00Z", "the last day is part of it");
     let week = place.ok("rita", "calendar --week").out;
     assert!(week.contains("next freeze:") && week.contains("Audit"), "{week}");
     let view = place.doc("cto", "freeze view 1");

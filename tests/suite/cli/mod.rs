@@ -8,6 +8,7 @@ mod catalogue;
 pub mod checklist;
 mod decisions;
 mod deploy;
+mod due;
 mod entered;
 mod escalated;
 mod evidence;
