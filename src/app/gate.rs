@@ -202,7 +202,7 @@ impl App {
         Ok(GateSheet {
             id: change.no.to_string(),
             version: change.revision,
-            env: env.map(str::to_owned),
+            env: place.filter(|_| !elsewhere),
             verdict: verdict.into(),
             reasons: GateReason::once(reasons),
             chain,

@@ -1,8 +1,11 @@
 //! What the gate asks beside the rules: in which state, where, and with which artefact.
 
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::{Change, Decision, facts};
 use crate::domain::checklist::back;
+use crate::domain::desk::Desk;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -39,6 +42,23 @@ pub(super) fn by_state(change: &Change, act: Act, known: &Facts) -> Option<(&'st
         (State::Authorize, _) => Some(("pending", "approval is open".into())),
         (State::Scheduled | State::Implement, _) => None,
     }
+}
+
+/// Whether a change is still to be carried out, so that a time is looked for.
+///
+/// # Errors
+/// What became of it, as the gate says it.
+pub(super) fn goes_on(world: &World, desk: &Desk, change: &Change) -> Result<(), Refusal> {
+    if !matches!(change.state, State::Review | State::Closed | State::Canceled) {
+        return Ok(());
+    }
+    let said = by_state(change, Act::Start, &facts::of(world, desk, change)).map(|(_, text)| text);
+    let text = format!("{}: {}; no time is looked for", change.no, said.unwrap_or_default());
+    Err(Refusal::new(
+        Kind::WrongState,
+        text,
+        format!("once more it is another change: quorate change clone {}", change.no),
+    ))
 }
 
 /// The clauses by which what was tested is what goes further.

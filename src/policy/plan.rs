@@ -33,6 +33,28 @@ impl Nth {
         }
     }
 
+    /// Its week and day in a month whose weeks go from Monday to Sunday and are counted from the day of another one: the grid of
+    /// a layout, in which the Wednesday of a week follows its Tuesday in each month. Days of a week as a whole are its seven.
+    #[must_use]
+    pub fn in_grid(self, month: NaiveDate, anchor: Self) -> Option<(u32, NaiveDate, NaiveDate)> {
+        let begins = |day: NaiveDate| day.week(Weekday::Mon).first_day();
+        let (week, first) = (anchor.week(), begins(anchor.days(month)?.0));
+        let weeks = i64::from(self.week()) - i64::from(week);
+        let monday = first.checked_add_signed(chrono::Duration::weeks(weeks))?;
+        let (from, to) = match self {
+            Self::Week(_) => (0, 6),
+            Self::Day(_, weekday) => (weekday.num_days_from_monday(), weekday.num_days_from_monday()),
+        };
+        let on = |n: u32| monday.checked_add_days(chrono::Days::new(n.into()));
+        Some((self.week(), on(from)?, on(to)?))
+    }
+
+    const fn week(self) -> u32 {
+        match self {
+            Self::Week(n) | Self::Day(n, _) => n,
+        }
+    }
+
     /// As [`Self::days`], but not before a day: a weekday that would be is the first one from there on.
     fn not_before(self, month: NaiveDate, least: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
         let (from, to) = self.days(month)?;

@@ -66,13 +66,13 @@ impl Reader<'_> {
             .map_err(|e| self.fail(e))
     }
 
-    /// A person's drafts, by name.
+    /// A person's drafts, the one that was kept last first.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn drafts(&self, owner: &PersonId) -> Result<Vec<Draft>, StoreError> {
         self.conn
-            .prepare_cached("SELECT name, body, saved_at FROM drafts WHERE owner = ? ORDER BY name")
+            .prepare_cached("SELECT name, body, saved_at FROM drafts WHERE owner = ? ORDER BY saved_at DESC, name")
             .and_then(|mut find| find.query_map([owner.as_str()], draft)?.collect())
             .map_err(|e| self.fail(e))
     }

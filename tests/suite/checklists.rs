@@ -294,9 +294,17 @@ fn the_key_that_takes_back_is_about_the_item_just_ticked_at_once_and_without_a_q
     assert_eq!(asked(&effects), [ListAct::Retract { item: 5, reason: None }]);
     let Some(Screen::Run(run)) = model.screen() else { panic!("no list") };
     assert_eq!(run.item().unwrap().n, 5, "the cursor is where it was");
-    // Once is once: then it asks about the item under the cursor.
+    // Once is once, and of an item on which nothing is recorded there is nothing to take back.
     assert_eq!(asked(&stage::press(&mut model, "u")), []);
-    assert!(model.act.as_ref().is_some_and(|line| line.title.contains("item 5")), "{:?}", model.act);
+    assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains("nothing is recorded"));
+    // What was recorded last counts, by whichever key.
+    let mut model = page((80, 24));
+    stage::press(&mut model, "Space");
+    stage::press(&mut model, "Home j j j j j j");
+    let effects = stage::press(&mut model, "e 1 o k Enter");
+    assert!(matches!(&asked(&effects)[..], [ListAct::Prove { item: 7, .. }]), "{effects:?}");
+    stage::give(&mut model, Answer::Done(vec![stage::receipt("CHG-42")]));
+    assert_eq!(asked(&stage::press(&mut model, "u")), [ListAct::Retract { item: 7, reason: None }]);
 }
 
 #[test]

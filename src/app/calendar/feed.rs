@@ -226,41 +226,49 @@ impl Stand {
             let plan: Option<Plan> = on.plan(member).ok();
             plan.filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
         };
-        let mut closed: Vec<(String, String, Stretch)> = Vec::new();
+        let mut closed: Vec<(String, String, String, Stretch)> = Vec::new();
         // A time that is closed to some changes only is not closed to one of which nothing is known; nor is it open.
         let whole = |f: &PackFreeze, member: &Pack| f.when.holds(&Facts::default(), member) == Truth::Yes;
         let counts = |f: &PackFreeze, member: &Pack| openness == Openness::Closed || whole(f, member);
         let freezes = each(pack).flat_map(|m| m.freezes.iter().map(move |f| (m, f)));
         for (member, f) in freezes.filter(|(m, f)| counts(f, m)) {
             let uid = format!("freeze.{}.{}", member.name, f.id());
-            closed.extend(turns(&f.on, member).into_iter().map(|t| (uid.clone(), f.title.clone(), t)));
+            closed.extend(turns(&f.on, member).into_iter().map(|t| (uid.clone(), f.title.clone(), String::new(), t)));
         }
         let part = |f: &&Freeze| f.systems.is_empty() && f.environments.is_empty();
         for f in announced.iter().filter(|f| openness == Openness::Closed || part(f)) {
             let held = f.holds().into_iter().filter(|(a, b)| *a < to && *b > from);
-            closed.extend(held.map(|turn| (format!("freeze-{}", f.no), f.title.clone(), turn)));
+            closed.extend(held.map(|turn| (format!("freeze-{}", f.no), f.title.clone(), String::new(), turn)));
         }
         let times = match openness {
             Openness::Open => closed,
             Openness::Closed => {
-                let frozen = joined(closed.into_iter().map(|c| c.2).collect());
+                let frozen = joined(closed.into_iter().map(|c| c.3).collect());
                 let mut open = Vec::new();
+                // Who reads such a calendar lets everything run in it: what takes emergencies only is no open time.
                 for (member, w) in each(pack).flat_map(|m| m.windows.iter().map(move |w| (m, w))) {
+                    let whom = super::admits::admits(member, w);
                     let uid = format!("window.{}.{}", member.name, w.id());
-                    let free = without(&turns(&w.on, member), &frozen).into_iter();
-                    open.extend(free.map(|t| (uid.clone(), w.title.clone(), (t.0.max(from), t.1.min(to)))));
+                    let free = without(&turns(&w.on, member), &frozen).into_iter().filter(|_| !whom.urgent);
+                    let held = |t: Stretch| (t.0.max(from), t.1.min(to));
+                    open.extend(free.map(|t| (uid.clone(), w.title.clone(), whom.words.clone(), held(t))));
                 }
-                for w in opened.iter().filter_map(Opening::seen).filter(|w| w.from < to && w.to > from) {
+                for opening in opened {
+                    let whom = super::admits::announced(pack, opening);
+                    let Some(w) = opening.seen().filter(|w| w.from < to && w.to > from && !whom.urgent) else {
+                        continue;
+                    };
                     let free = without(&[(w.from.max(from), w.to.min(to))], &frozen);
-                    open.extend(free.into_iter().map(|t| (w.id.replace('/', "-"), w.title.clone(), t)));
+                    let uid = w.id.replace('/', "-");
+                    open.extend(free.into_iter().map(|t| (uid.clone(), w.title.clone(), whom.words.clone(), t)));
                 }
                 open
             }
         };
-        let once = |(uid, title, turn): (String, String, Stretch)| {
+        let once = |(uid, title, text, turn): (String, String, String, Stretch)| {
             let uid = format!("{uid}.{}", turn.0.utc().format("%Y%m%dT%H%M"));
             let kind = if openness == Openness::Open { "freeze" } else { "window" };
-            self.entry(uid, kind, &title, "", FeedTimes::Once(shown(turn)))
+            self.entry(uid, kind, &title, &text, FeedTimes::Once(shown(turn)))
         };
         times.into_iter().map(once).collect()
     }

@@ -18,6 +18,7 @@ use admits::{Whom, admits, binds, bound};
 
 use super::error::AppError;
 use super::execute::desk_for;
+use super::gating;
 use super::open::App;
 use super::show::conditions::words;
 use crate::base::ids::ChangeNo;
@@ -226,6 +227,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let place = env.map(|word| named(&desk.pack, word)).transpose()?;
         let env = place.as_deref();
+        gating::goes_on(&world, &desk, &change)?;
         if env.is_some() {
             // An environment that is not on its way is refused here as by the gate.
             facts_to_begin(&world, &desk, &change, &said_all(&desk.pack, &change, env))?;

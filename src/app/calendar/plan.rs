@@ -128,18 +128,16 @@ pub(super) fn planned(pack: &Pack, (from, to): Stretch, answer: &dyn Fn(Stretch)
     slots
 }
 
+/// The layout as a grid: the first entry has the day that it names, and the others lie in the weeks around it.
 fn layout(pack: &Pack, first: NaiveDate, planned: &[Planned<'_>]) -> Vec<LayoutLine> {
+    let Some(anchor) = pack.layout.first().map(|entry| entry.on) else { return Vec::new() };
     let line = |entry: &plan::LayoutEntry| {
-        let (from, to) = entry.on.days(first)?;
-        let mut to = entry.until.and_then(|u| u.days(first)).map_or(to, |d| d.1);
-        // Where the month begins in mid-week, its third Wednesday comes before its third Monday (reading 6.13).
-        while to < from {
-            to = to.checked_add_days(chrono::Days::new(7))?;
-        }
+        let (week, from, to) = entry.on.in_grid(first, anchor)?;
+        let to = entry.until.and_then(|u| u.in_grid(first, anchor)).map_or(to, |d| d.2);
         let task = planned.iter().find(|p| Some(p.task.id()) == entry.task.as_deref());
         let other = task.filter(|p| p.from != from && p.or != Some(from)).map(|p| p.from.to_string());
         Some(LayoutLine {
-            week: from.day().div_ceil(7),
+            week,
             from: from.to_string(),
             to: to.to_string(),
             title: entry.title.clone(),

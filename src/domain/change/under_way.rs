@@ -20,6 +20,14 @@ pub(super) fn deployment(change: &Change, known: &Facts) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
+/// Whether the newest deployment of the implementation failed and nobody has taken it back: once it is reviewed, it has been.
+#[must_use]
+pub fn to_take_back(change: &Change, known: &Facts) -> bool {
+    let newest = change.run.deployments.last().filter(|d| d.last && !change.state.over());
+    let failed = newest.and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded);
+    failed && change.run.reviews.is_empty() && !back::done(change, known)
+}
+
 /// That the newest deployment failed, and what is to be done about it.
 #[must_use]
 pub fn failed_deployment(change: &Change, known: &Facts) -> Option<String> {
@@ -28,8 +36,7 @@ pub fn failed_deployment(change: &Change, known: &Facts) -> Option<String> {
     let back = match () {
         () if !newest.last => "",
         () if back::done(change, known) => " and was backed out",
-        // Once it is reviewed, it has been.
-        () if change.run.reviews.is_empty() => ": back out",
+        () if to_take_back(change, known) => ": back out",
         () => "",
     };
     failed.then(|| format!("the deployment to {} failed{back}", newest.place()))

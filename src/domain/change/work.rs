@@ -38,7 +38,8 @@ impl Condition {
         let word = if self.overdue(desk.now) { "OVERDUE since" } else { "due" };
         let day = |at: Moment| format!("{word} {}", at.local(desk.pack.calendar.tz).format("%a %Y-%m-%d %H:%M %Z"));
         let owner = self.owner.as_ref().map(|p| format!("owner {p}"));
-        let more = owner.into_iter().chain(self.due.map(day)).collect::<Vec<_>>().join(", ");
+        let canary = self.share.map(|s| format!("up to {s} percent may begin before: run start --share {s}"));
+        let more = owner.into_iter().chain(self.due.map(day)).chain(canary).collect::<Vec<_>>().join(", ");
         if more.is_empty() {
             format!("condition {}{text}", self.no)
         } else {

@@ -6,6 +6,7 @@ use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
 use crate::domain::change::summary::{BACK_OUT, Waiting, Waits};
+use crate::domain::change::under_way::to_take_back;
 use crate::policy::checklist::{self, Item, Phase, Sealed, times};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -74,12 +75,16 @@ pub fn back(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
     let lists = checklist::all(pack).into_iter().filter(|l| ways.iter().any(|id| id == l.id()));
     let sealed: Vec<Sealed> = lists.map(|l| l.seal(known)).collect();
     let items = sealed.iter().flat_map(|l| &l.items).filter(|item| !item.automatic());
-    if ways.is_empty() {
+    let listed = || checklist::all(pack).into_iter().any(|l| l.phase == Phase::Rollback);
+    if ways.is_empty() && (listed() || !to_take_back(change, known)) {
         return Vec::new();
     }
     let mut all: Vec<Waits> = items.flat_map(|item| may_sign(change, item)).collect();
     if all.is_empty() {
         all = team(change);
+    }
+    if all.is_empty() {
+        all.extend(change.run.deployments.last().map(|d| Waits::Person(d.begun.1.to_string())));
     }
     all.sort();
     all.dedup();

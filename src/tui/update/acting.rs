@@ -47,6 +47,8 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             let text = twin_of(model);
             model.popup = Some(Popup::Text("The command that does the same".into(), text, 0));
         }
+        // What the question is about stays to be read, where a phone has no room for it.
+        KeyCode::Char('z') => return super::popup::whole(model),
         KeyCode::Char('c') => {
             let more = line.comment();
             if !more {

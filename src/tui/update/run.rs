@@ -69,13 +69,20 @@ fn here(model: &Model) -> Option<(Box<ChecklistSheet>, ItemLine)> {
 
 /// Sends an act on the list; the cursor goes on when it is there.
 fn send(model: &mut Model, sheet: &ChecklistSheet, item: u32, act: ListAct) -> Vec<Effect> {
+    let (last, now) = (taken_back_at_once(&act), model.now());
     let Some(command) = acts::on(sheet, act) else { return Vec::new() };
     if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.ticked = last.then_some((item, now));
         page.saving.insert(item);
         page.seeks = true;
     }
     model.busy = true;
     vec![Effect::Ask(Request::Do(vec![(command, How::fresh())]))]
+}
+
+/// Whether one key takes an act back while it is fresh: what settles an item. What failed is asked about.
+const fn taken_back_at_once(act: &ListAct) -> bool {
+    matches!(act, ListAct::Tick { .. } | ListAct::Prove { tick: true, .. } | ListAct::Skip { .. })
 }
 
 /// A key of the run page.
@@ -94,6 +101,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return match acts::why_not(word, &sheet, &item) {
             Some(why) => tell(model, why),
             None if word == "tick" => tick(model, &sheet, &item),
+            None if word == "retract" && !acts::offered(&sheet, &item, &actor).contains(&word) => {
+                tell(model, "nothing is recorded on this item that could be retracted")
+            }
             None => acting::open(model, acts::line(acts::meant(word, &sheet, &actor), &sheet, &item)),
         };
     }
@@ -135,9 +145,8 @@ fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine) -> Vec<Effec
     }
     let act = ListAct::Tick { items: vec![item.n], note: None };
     let effects = send(model, sheet, item.n, act);
-    let (actor, now) = (model.register.actor.clone(), model.now());
+    let actor = model.register.actor.clone();
     if let Some(Screen::Run(page)) = model.stack.last_mut() {
-        page.ticked = Some((item.n, now));
         page.seek(&actor);
     }
     effects
@@ -153,7 +162,6 @@ fn untick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine) -> Option<
     if now.since(at) > AT_ONCE || (item.n != n && item.signed_by.contains(&actor)) {
         return None;
     }
-    page.ticked = None;
     if let Some(at) = sheet.items.iter().position(|i| i.n == n) {
         page.at = at;
     }

@@ -7,6 +7,7 @@ use quorate::domain::change::draft::NewChange;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{Approval, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::RunCommand;
 
 const PEOPLE: [(&str, &[&str]); 8] = [
     ("rita", &["requestor", "platform_team"]),
@@ -218,4 +219,17 @@ fn nobody_signs_a_deviation_twice_in_one_role() {
     r.ok("sofia", &sign);
     assert_cites(&r.no("sofia", &sign), Kind::AlreadyDone, &["DB-5-01"]);
     assert_eq!(r.change(no).deviations.len(), 1);
+}
+
+/// A pack without a list for the way back: what failed waits for those who carry it out until it is reviewed.
+#[test]
+fn what_failed_is_taken_back_by_its_team_where_no_list_says_how() {
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    implementing(&mut r, no, "rita");
+    assert!(r.waits(no, "BACK OUT").is_empty());
+    let ended = RunCommand::Finish { environment: None, succeeded: false, note: Some("it broke".into()) };
+    r.ok("rita", &on(no, ChangeCommand::Run(ended)));
+    let waits: Vec<String> = r.waits(no, "BACK OUT").into_iter().map(|(whom, _)| whom).collect();
+    assert!(waits.iter().any(|whom| whom.contains("rita")), "{waits:?}");
 }

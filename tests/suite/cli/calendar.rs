@@ -238,6 +238,10 @@ fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
     assert!(!end.contains("next freeze: 2026-03-30") && end.contains("freeze until 2026-04-01"), "{end}");
     let year = place.ok("root", "calendar --year --from 2026-03-02").out;
     assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
+    // Nor to programs that let everything run in what is open.
+    let open = place.ok("root", "calendar --ics --calendar-type DEFAULT_CLOSED").out.replace("\r\n ", "");
+    assert!(open.contains("SUMMARY:Tuesday window") && !open.contains("SUMMARY:Friday"), "{open}");
+    assert!(!open.contains("SUMMARY:Weekend") && open.contains("DESCRIPTION:for risk medium or low"), "{open}");
 }
 
 #[test]

@@ -98,6 +98,8 @@ fn what_is_against_the_end_is_due() {
                   documentation=none --set deviations=lag";
     place.ok("tom", review);
     assert!(due(&place).contains("close it: quorate change close CHG-1 --code CODE"), "{}", due(&place));
+    let slots = place.run("rita", "change slots CHG-1");
+    assert!(slots.code == 6 && slots.err.contains("failed and was backed out; no time is looked for"), "{slots:?}");
     place.ok("ivan", "change close CHG-1 --code unsuccessful");
     assert_eq!(due(&place), "[]");
 }

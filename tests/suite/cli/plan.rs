@@ -128,13 +128,17 @@ fn a_year_names_the_windows_whose_days_are_still_to_be_set() {
     assert_eq!(place.doc("root", "calendar --year")["unset"], serde_json::json!([]));
 }
 
+/// PM-12.1-01: four weeks by five weekdays, in months that begin on any day: each day follows the one before it.
 #[test]
-fn the_layout_of_a_month_that_begins_in_mid_week_ends_nothing_before_it_begins() {
+fn the_layout_of_a_month_that_begins_in_mid_week_keeps_its_order() {
     let place = place();
-    for month in ["2026-12", "2026-04", "2026-03"] {
+    for (month, prod) in [("2026-12", "2026-12-22"), ("2026-04", "2026-04-28"), ("2026-03", "2026-03-24")] {
         let plan = place.doc("sue", &format!("calendar plan {month}"));
-        for entry in plan["layout"].as_array().unwrap() {
-            assert!(entry["to"].as_str() >= entry["from"].as_str(), "{month}: {entry}");
-        }
+        let layout = plan["layout"].as_array().unwrap();
+        let days: Vec<(&str, &str)> =
+            layout.iter().map(|l| (l["from"].as_str().unwrap(), l["to"].as_str().unwrap())).collect();
+        assert!(days.iter().all(|(from, to)| to >= from) && days.is_sorted(), "{month}: {days:?}");
+        let entry = layout.iter().find(|l| l["title"] == "PROD Deployment").unwrap();
+        assert_eq!((&entry["from"], &entry["week"]), (&json!(prod), &json!(4)), "{month}");
     }
 }
