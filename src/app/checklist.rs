@@ -11,7 +11,7 @@ use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Span;
 use crate::domain::change::facts;
 use crate::domain::change::summary::BACK_OUT;
-use crate::domain::checklist::acts::not_yet;
+use crate::domain::checklist::acts::{not_yet, own_record};
 use crate::domain::checklist::behind::HAND_ON;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
@@ -20,6 +20,7 @@ use crate::policy::checklist::{Proof, all};
 use crate::sheets::checklist::{ChecklistSheet, CodeSheet, RunRow};
 use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
+use crate::text::words::{self, list};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -58,6 +59,32 @@ impl App {
             });
             AppError::NotFound { text, hint }
         })
+    }
+
+    /// Records something on a list; the receipt names the list and the items, whichever list the change was at.
+    ///
+    /// # Errors
+    /// A refusal.
+    pub(super) fn on_list(&mut self, no: ChangeNo, on: &ChecklistCommand, how: How) -> Result<Receipt, AppError> {
+        let named = self.named_on_list(no, on);
+        let mut receipt = self.carry_out(&Command::Change(no, ChangeCommand::Checklist(on.clone())), how)?;
+        let what = list(&words::receipt::kinds(&receipt.entries));
+        receipt.said = named.filter(|_| !what.is_empty()).map(|named| format!("{named}: {what}"));
+        Ok(receipt)
+    }
+
+    /// The list that an act is about and its items, in words; none where there is no such list.
+    fn named_on_list(&mut self, no: ChangeNo, on: &ChecklistCommand) -> Option<String> {
+        let own = self.found(no, None).ok().and_then(|(change, ..)| own_record(&change, &self.actor, &on.act));
+        let sheet = self.checklist(no, on.list.as_deref().or(own.as_deref())).ok()?;
+        let numbers = on.act.items();
+        let of = |n: &u32| sheet.items.iter().find(|i| i.n == *n);
+        let items = match numbers.as_slice() {
+            [] => String::new(),
+            [n] => format!(", item {n} ({})", of(n).map_or("", |i| i.text.as_str())),
+            many => format!(", items {}", many.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        };
+        (!sheet.title.is_empty()).then(|| format!("{}{items}", sheet.title))
     }
 
     /// The checklists that the actor has to do with, what waits for them first.

@@ -74,8 +74,11 @@ impl App {
         paper.remarks = read.remarks;
         paper.covers = read.covers.into_iter().collect();
         if !read.named.is_empty() {
-            paper.remarks.push(format!("not passed: {}", read.named.join(", ")));
             let measure = read.measures.names().map(str::to_owned);
+            let all = measure.as_ref().and_then(|m| paper.numbers.get(m)).and_then(|n| usize::try_from(*n).ok());
+            let more = all.unwrap_or(0).saturating_sub(read.named.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            paper.remarks.push(format!("not passed: {}{more}", read.named.join(", ")));
             paper.named.extend(measure.map(|measure| (measure, read.named)));
         }
         Ok(paper)

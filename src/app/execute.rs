@@ -51,6 +51,7 @@ impl App {
                 self.present_now(id, command, receipt)
             }
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
+            Command::Change(no, ChangeCommand::Checklist(on)) => self.on_list(*no, on, how),
             Command::Change(no, ChangeCommand::Convene { reason, meeting: None }) => {
                 self.convene(*no, reason.clone(), how)
             }

@@ -302,6 +302,10 @@ pub fn unmet(pack: &Pack, test: &Test, name: &str, facts: &Facts, warn: bool) ->
         }
         for (measure, limits) in &criterion.number {
             let full = |m: &str| format!("evidence.{name}.{m}");
+            let others = [&limits.at_least_number, &limits.over_number].into_iter().flatten();
+            let others = others.map(|m| (m, facts.numbers.get(&full(m)).copied()));
+            let others = others.map(|(m, n)| format!(", {}", self::shown(m, test.unit(m), n, &Limits::default())));
+            let others: String = others.collect();
             let limits = limits.of_piece(&full);
             match limits.hold(&full(measure), facts) {
                 Truth::Yes => continue,
@@ -312,7 +316,7 @@ pub fn unmet(pack: &Pack, test: &Test, name: &str, facts: &Facts, warn: bool) ->
             let have = facts.numbers.get(&full(measure)).copied();
             let shown = shown(measure, test.unit(measure), have, &limits);
             let names = self::named(measure, name, facts);
-            found.why.push(format!("demanded: {} (found: {shown}{names})", criterion.text));
+            found.why.push(format!("demanded: {} (found: {shown}{others}{names})", criterion.text));
             found
                 .clauses
                 .extend(criterion.clauses.iter().filter(|c| !found.clauses.contains(c)).cloned().collect::<Vec<_>>());
@@ -321,10 +325,10 @@ pub fn unmet(pack: &Pack, test: &Test, name: &str, facts: &Facts, warn: bool) ->
     found
 }
 
-/// A measure in words: `coverage 80.00%`, `scenarios 14 of 15`, `no coverage`.
+/// A measure in words: `coverage 80.00%`, `scenarios 14 of 15`, `coverage is not given`.
 fn shown(measure: &str, unit: Option<Unit>, have: Option<i64>, limits: &Limits) -> String {
     let measure = measure.strip_suffix("_up").unwrap_or(measure).replace('_', " ");
-    let Some(have) = have else { return format!("no {measure}") };
+    let Some(have) = have else { return format!("{measure} is not given") };
     let have_words = in_words(unit, have);
     match (unit, limits.at_least) {
         (Some(Unit::Count), Some(least)) if have < least => format!("{measure} {have} of {least}"),

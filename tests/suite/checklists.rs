@@ -307,6 +307,27 @@ fn the_key_that_takes_back_is_about_the_item_just_ticked_at_once_and_without_a_q
     assert_eq!(asked(&stage::press(&mut model, "u")), [ListAct::Retract { item: 7, reason: None }]);
 }
 
+/// What is late says since when, on a phone too; a time of another day has its day.
+#[test]
+fn a_late_item_says_since_when_at_each_size() {
+    for size in [(80, 24), (40, 20)] {
+        let mut sheet = checklist();
+        sheet.items[4].overdue = true;
+        sheet.items[4].late_after = Some(Time(moment("2026-09-22T21:35:00Z")));
+        sheet.items[6].not_before = Some(Time(moment("2026-09-25T06:00:00Z")));
+        let mut model = page(size);
+        stage::give(&mut model, Answer::Checklist(Box::new(sheet)));
+        stage::press(&mut model, "Home j j j j");
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains("OVERDUE since Tue 22 Sep 23:35"), "{text}");
+        if size.0 == 80 {
+            assert!(text.contains("OVERDUE") && text.contains("Tue 23:35") && text.contains("Fri 08:00"), "{text}");
+        } else {
+            assert!(text.lines().any(|l| l.contains("5 [!]")), "{text}");
+        }
+    }
+}
+
 #[test]
 fn acts_on_an_item_need_a_choice_words_and_enter() {
     let on = |n: usize| {

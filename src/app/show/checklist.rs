@@ -6,7 +6,6 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::{Change, Value};
 use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since, untimely};
-use crate::policy::act::Act;
 use crate::policy::checklist::{Checklist as Template, Item, Phase, Sealed, standing, times};
 use crate::policy::facts::Facts;
 use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow, WaiverLine};
@@ -73,9 +72,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         handed_to: waiting.map(|h| h.to.to_string()),
         handed_left: waiting.is_some_and(|h| left(&h.to)),
         handover_note: waiting.and_then(|h| h.note.as_ref()).map(|said| lens.words(said)),
-        blocks: template
-            .map(|t| t.blocks.iter().copied().map(Act::words).map(str::to_owned).collect())
-            .unwrap_or_default(),
+        blocks: super::barring::bars(lens, known, id),
         same_terminal: sealed.is_some_and(|s| s.same_terminal),
         differs: match (open, in_force) {
             (Some(l), Some(now)) => l.sealed.differs(&now.seal(known)),

@@ -1,6 +1,7 @@
 //! Sheets from records: what a world, a pack and the words beside the ledger look like to people.
 
 pub mod ballot;
+mod barring;
 pub mod catalogue;
 pub mod change;
 pub mod checklist;

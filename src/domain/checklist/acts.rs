@@ -3,6 +3,7 @@
 use super::command::{ChecklistCommand, ListAct};
 use super::events::ChecklistEvent;
 use super::{Checklist, facts};
+use crate::base::ids::PersonId;
 use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
 use crate::domain::refusal::{Kind, Refusal};
@@ -84,7 +85,7 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
         None => opened(case, &id, &known)?,
     };
     let act = if matches!(command.act, ListAct::Waive { .. }) { Act::Waive } else { Act::Tick };
-    let item = command.act.item().and_then(|n| list.item(n)).map(|i| i.id.clone()).unwrap_or_default();
+    let item = command.act.items().first().and_then(|n| list.item(*n)).map(|i| i.id.clone()).unwrap_or_default();
     let params = [("list", id.as_str()), ("phase", list.sealed.phase.word()), ("item", &item)];
     for (name, value) in params {
         known.set_word(format!("act.{name}"), value);
@@ -131,22 +132,6 @@ pub(super) fn when_signed(known: &mut Facts, list: &Checklist, change: &Change) 
     let back = list.sealed.phase == Phase::Rollback;
     let (_, ended) = super::progress(list.sealed.stage.as_deref(), change);
     known.set_flag("nothing_back", back && ended && !super::given_up(change));
-}
-
-impl ListAct {
-    /// The item that it is about, where it is one.
-    fn item(&self) -> Option<u32> {
-        match self {
-            Self::Tick { items, .. } => items.first().copied(),
-            Self::SignHere { item, .. }
-            | Self::Prove { item, .. }
-            | Self::Fail { item, .. }
-            | Self::Waive { item, .. }
-            | Self::Skip { item, .. }
-            | Self::Retract { item, .. } => Some(*item),
-            Self::Open | Self::HandOver { .. } | Self::TakeOver { .. } => None,
-        }
-    }
 }
 
 /// The checklist that a change is at: the one by which it is taken back where it is, else of those whose time it is one
@@ -297,11 +282,23 @@ fn due(phase: Phase, stage: Option<&str>, change: &Change) -> bool {
     }
 }
 
+/// The list on which somebody last recorded what they take back now, whichever list the change is at meanwhile.
+#[must_use]
+pub fn own_record(change: &Change, actor: &PersonId, act: &ListAct) -> Option<String> {
+    let ListAct::Retract { item, .. } = act else { return None };
+    let own = change.checklists.iter().filter_map(|(id, l)| Some((l.course(*item)?.last_by(actor)?, id)));
+    own.max().map(|(_, id)| id.clone())
+}
+
 /// Which checklist a command is about, and whether it is opened by it. A phase stands for its list.
 fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(String, bool), Refusal> {
     let (pack, open) = (&*case.desk.pack, &case.change.checklists);
     let again =
         |id: &str| matches!(command.act, ListAct::Open) && matches!(standing(id, known).0, "failed" | "complete");
+    let own = own_record(case.change, &case.desk.actor, &command.act);
+    if let (None, Some(id)) = (&command.list, own) {
+        return Ok((id, false));
+    }
     let Some(word) = command.list.as_deref() else {
         let none = || {
             let text = format!("{} has no checklist", case.change.no);

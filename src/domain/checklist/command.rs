@@ -126,3 +126,20 @@ impl NewProof {
         Self::of(Proof::Link, link, link.to_owned())
     }
 }
+
+impl ListAct {
+    /// The items that it is about.
+    #[must_use]
+    pub fn items(&self) -> Vec<u32> {
+        match self {
+            Self::Tick { items, .. } => items.clone(),
+            Self::SignHere { item, .. }
+            | Self::Prove { item, .. }
+            | Self::Fail { item, .. }
+            | Self::Waive { item, .. }
+            | Self::Skip { item, .. }
+            | Self::Retract { item, .. } => vec![*item],
+            Self::Open | Self::HandOver { .. } | Self::TakeOver { .. } => Vec::new(),
+        }
+    }
+}

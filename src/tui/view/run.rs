@@ -186,7 +186,13 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChecklistSheet) 
     let x = page.put(area, x + 1, 0, &name, Tone::Accent);
     let tone = if sheet.done == sheet.of { Tone::Good } else { Tone::Plain };
     let x = page.put(area, x + 2, 0, &format!("{}/{} done", sheet.done, sheet.of), tone);
-    if let Some((text, tone)) = sheet.window.as_ref().map(|w| window(model, w)) {
+    // What is signed after the deployment is not outside its window.
+    let after = sheet.phase == "post";
+    let lies = |w: &Window| match window(model, w) {
+        (_, Tone::Bad) if after => (format!("window ended {}", away(model, w.to.0)), Tone::Faint),
+        told => told,
+    };
+    if let Some((text, tone)) = sheet.window.as_ref().map(lies) {
         if x + columns(&text) + 2 < area.width {
             page.right(area, 0, &text, tone);
             page.rule(area, 1, "");
@@ -274,6 +280,7 @@ fn signers(item: &ItemLine, room: usize) -> String {
 
 fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPage, item: &ItemLine, phone: bool) {
     let (mark, word, tone) = state(item, run.saving.contains(&item.n));
+    let mark = if phone && item.overdue && word == "OVERDUE" { "!" } else { mark };
     let x = page.put(list, 1, y, &format!("{:>2} [{mark}]", item.n), tone);
     if phone {
         let seen = if letters(item).ends_with('!') { "!" } else { "" };
@@ -289,11 +296,21 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
     page.put(list, 20, y, &fit(&item.text, usize::from(at.saturating_sub(21))), Tone::Plain);
     let who =
         if item.signed_by.is_empty() && item.state == "half" { "waits".into() } else { item.signed_by.join(", ") };
-    let when = item.at.or(item.not_before).map(|t| t.0.local(model.zone()).format("%H:%M").to_string());
-    let room = usize::from(list.width.saturating_sub(at + 8));
+    let when = when(model, item);
+    let wide = u16::try_from(when.chars().count()).unwrap_or(0).max(5) + 2;
+    let room = usize::from(list.width.saturating_sub(at + wide + 1));
     page.put(list, at, y, &fit(&who, room), Tone::Plain);
     let tone = if item.at.is_some() { Tone::Faint } else { Tone::Warn };
-    page.put(list, list.width.saturating_sub(7), y, &when.unwrap_or_default(), tone);
+    page.put(list, list.width.saturating_sub(wide), y, &when, tone);
+}
+
+/// When an item was settled, or until or from when it is to be signed; with its day where that is another than today.
+fn when(model: &Model, item: &ItemLine) -> String {
+    let now = model.now();
+    let due = if item.overdue { item.late_after } else { item.not_before.filter(|t| t.0 > now).or(item.late_after) };
+    let Some(at) = item.at.or(due).or(item.not_before) else { return String::new() };
+    let (at, now) = (at.0.local(model.zone()), now.local(model.zone()));
+    at.format(if at.date_naive() == now.date_naive() { "%H:%M" } else { "%a %H:%M" }).to_string()
 }
 
 /// The item under the cursor: what it needs, what to look for, its evidence.
@@ -305,7 +322,7 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     // What a command printed comes first while it is to be attached: it is what the answer is about.
     if let Some((_, proof)) = run.pending.as_ref().filter(|(n, _)| *n == item.n && model.act.is_some()) {
         doc.pair("look for", &item.hint, Tone::Plain);
-        doc.text("printed:", Tone::Faint);
+        doc.text(if proof.exit.is_some() { "printed:" } else { "brought:" }, Tone::Faint);
         proof.body.lines().for_each(|l| doc.text(l, Tone::Plain));
         return doc;
     }
@@ -313,6 +330,10 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     if waits(item, actor) {
         let what = if item.state == "waiting" { "1 Enter waives it" } else { "1 Enter signs it" };
         doc.text(&format!("WAITS FOR YOU: {what}"), Tone::Warn);
+    }
+    if let Some(since) = item.late_after.filter(|_| item.overdue) {
+        let since = since.0.local(model.zone()).format("%a %-d %b %H:%M");
+        doc.text(&format!("OVERDUE since {since}"), Tone::Bad);
     }
     if !item.needs.is_empty() {
         doc.pair("needs", &item.needs.join("; "), Tone::Warn);

@@ -147,3 +147,24 @@ fn no_exception_is_advised_where_the_pack_grants_none() {
     let told = place.run("cto", open);
     assert!(told.code == 7 && !told.err.contains("exception"), "{told:?}");
 }
+
+/// Given lists one after the other, when an item is recorded without naming its list, then the receipt names it, and what is taken
+/// back is what one recorded last, whichever list comes next.
+#[test]
+fn a_receipt_names_the_list_and_its_item() {
+    let place = started();
+    let said = place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then retry --reason lag").out;
+    assert!(said.contains("item 1 ("), "{said}");
+    let list = place.doc("ivan", "run view CHG-1 --list plan_steps");
+    let (title, text) = (list["title"].as_str().unwrap(), list["items"][0]["text"].as_str().unwrap());
+    assert!(said.starts_with(&format!("CHG-1: {title}, item 1 ({text}): ")), "{said}");
+    let place = decided("approve");
+    let listed = place.doc("ivan", "run view CHG-1 --list preparation");
+    assert!(listed["blocks"].as_array().unwrap().is_empty(), "it is complete, and bars nothing: {listed}");
+    let taken = place.ok("ivan", "run retract CHG-1 5 --reason again").out;
+    assert!(taken.contains(", item 5 ("), "{taken}");
+    assert_ne!(place.doc("ivan", "run view CHG-1 --list preparation")["blocks"].as_array().unwrap().len(), 0);
+    // A way back by choice that nobody has opened keeps nobody from anything.
+    let back = place.doc("ivan", "run view CHG-1 --list rollback");
+    assert!(back["blocks"].as_array().unwrap().is_empty(), "{back}");
+}

@@ -361,3 +361,29 @@ fn the_newest_measurement_counts_and_none_of_before_its_artefact() {
     place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
     assert_eq!(states(&place)[0], "pass");
 }
+
+/// What a report names more of than is shown is counted.
+#[test]
+fn what_was_not_met_is_told_with_all_that_it_is_about() {
+    let place = place();
+    let case = |n: u32| format!("<testcase classname=\"Cart\" name=\"t{n}\"><failure/></testcase>");
+    let cases: String = (0..25).map(case).collect();
+    let head = "<testsuites><testsuite name=\"shop\" tests=\"25\" failures=\"25\" timestamp=\"2026-03-02T10:00:00\">";
+    let file = place.write("red.xml", &format!("{head}{cases}</testsuite></testsuites>"));
+    let told = place.ok("rita", &format!("run evidence CHG-1 --test unit --file {file}"));
+    let told = format!("{}{}", told.out, told.err);
+    assert!(told.contains("Cart.t19 and 5 more") && !told.contains("Cart.t20"), "{told}");
+
+    // What a criterion compares is told with both figures, and a figure that nobody gave is none.
+    let pack = quorate::app::packs::parse(&quorate::app::packs::text("three-env").unwrap()).unwrap();
+    let told = |test: &str, figures: &[(&str, i64)]| {
+        let mut facts = quorate::policy::facts::Facts::default();
+        facts.numbers.extend(figures.iter().map(|(m, n)| (format!("evidence.{test}.{m}"), *n)));
+        let test = pack.tests.iter().find(|t| t.id() == test).unwrap();
+        quorate::policy::evidence::unmet(&pack, test, test.id(), &facts, false).why.join("; ")
+    };
+    let slow = told("performance", &[("measured_ms", 210), ("baseline_ms", 200)]);
+    assert!(slow.contains("(found: baseline ms 200, measured ms 210)"), "{slow}");
+    let none = told("regression", &[]);
+    assert!(none.contains("is not given)") && !none.contains("found: no "), "{none}");
+}
