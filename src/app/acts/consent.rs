@@ -62,3 +62,11 @@ pub fn afresh(now: &ActLine, sheet: &MeetingSheet) -> Option<String> {
         _ => Some(now.title.clone()),
     }
 }
+
+/// The criteria that who decides items confirms with it, as the end of its question.
+pub(super) fn unconsidered<'a>(items: impl Iterator<Item = &'a AgendaLine>) -> String {
+    let open: std::collections::BTreeSet<&str> =
+        items.flat_map(|l| &l.considered).filter(|c| !c.2).map(|c| c.1.as_str()).collect();
+    let listed = open.into_iter().collect::<Vec<_>>().join("; ");
+    if listed.is_empty() { listed } else { format!(" You confirm as considered: {listed}") }
+}

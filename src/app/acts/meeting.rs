@@ -165,7 +165,8 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             new(format!("Announce the consent group, {group}, to the members?"), "announces it")
         }
         "consent" => {
-            let title = format!("Approve by consent what nobody took out: {}?", words(groups(sheet)));
+            let open = super::consent::unconsidered(groups(sheet));
+            let title = format!("Approve by consent what nobody took out: {}?{open}", words(groups(sheet)));
             new(title, "approves them").text("rationale (else: by consent)", false)
         }
         "pull" => {

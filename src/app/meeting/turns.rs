@@ -257,7 +257,7 @@ const AHEAD: Span = Span::hours(24 * 366);
 
 /// Since when the policy gives the turns as it does now.
 fn given(world: &World) -> Option<Moment> {
-    let by_setting = |id: &str| id.starts_with("cab.") || id.starts_with("meeting.");
+    let by_setting = |id: &str| matches!(id, "cab.weekday" | "cab.time" | "meeting.holiday" | "pack.tz");
     let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
     world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max()
 }

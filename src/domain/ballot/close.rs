@@ -180,8 +180,10 @@ impl Case<'_> {
 
     /// That the actor may close the ballot, however it stands: who may not does not hear how.
     pub(super) fn may_close(&self, facts: &Facts) -> Result<(), Refusal> {
-        let verdict = blind(&self.desk.pack, facts);
-        if verdict.reasons.iter().all(|r| !r.rule.starts_with("no-permit")) {
+        let mut verdict = blind(&self.desk.pack, facts);
+        verdict.reasons.retain(|r| r.person || r.rule.starts_with("no-permit"));
+        verdict.missing.clear();
+        if verdict.reasons.is_empty() {
             return Ok(());
         }
         Err(Refusal::of(Act::VoteClose, &self.change.no.to_string(), verdict))
