@@ -181,11 +181,11 @@ impl Case<'_> {
     /// That the actor may close the ballot, however it stands: who may not does not hear how.
     pub(super) fn may_close(&self, facts: &Facts) -> Result<(), Refusal> {
         let mut verdict = blind(&self.desk.pack, facts);
-        verdict.reasons.retain(|r| r.person || r.rule.starts_with("no-permit"));
-        verdict.missing.clear();
-        if verdict.reasons.is_empty() {
+        if verdict.reasons.iter().all(|r| !r.rule.starts_with("no-permit")) {
             return Ok(());
         }
+        verdict.reasons.retain(|r| r.person || r.rule.starts_with("no-permit"));
+        verdict.missing.clear();
         Err(Refusal::of(Act::VoteClose, &self.change.no.to_string(), verdict))
     }
 

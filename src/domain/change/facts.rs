@@ -49,6 +49,9 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     for (name, at) in &change.moments {
         facts.moments.insert(name.clone(), *at);
     }
+    // By the rule of the board, whatever later time was chosen.
+    let next = change.moments.get("deferred").and_then(|at| board::turns::meeting_after_today(pack, *at));
+    facts.moments.extend(next.map(|at| ("next_board".to_owned(), at)));
     let rollcall = world.board.current_rollcall(pack, desk.now, outcome::dealing(world, change));
     if let Some(ballot) = change.deciding_ballot() {
         let counted = ballot.counted(rollcall);

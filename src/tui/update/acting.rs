@@ -56,7 +56,11 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             }
         }
         KeyCode::Char(c) => {
-            line.choose(c);
+            let taken = line.choose(c);
+            // Words before their digit would be lost without one.
+            if !taken && c.is_alphabetic() && line.open_step().is_some() {
+                model.tell("a digit answers this question first");
+            }
             if c.is_ascii_digit() {
                 super::meeting::digit(model, c.to_digit(10));
             }

@@ -316,9 +316,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Defer => begin(model, "settle", &sheet),
         Action::Rollcall => begin(model, "rollcall", &sheet),
         Action::Note => begin(model, "note", &sheet),
-        Action::GiveAction => begin(model, "action", &sheet),
+        Action::GiveAction | Action::AddItem => begin(model, word(action), &sheet),
         Action::Timer => acting::open(model, meeting::line("timer", &sheet, None)),
-        Action::AddItem => begin(model, "add", &sheet),
         Action::Chair => begin(model, "chair", &sheet),
         Action::MeetingAct => {
             model.popup = Some(Popup::Acts(0));
@@ -373,7 +372,7 @@ pub fn begin(model: &mut Model, act: &str, sheet: &MeetingSheet) -> Vec<Effect> 
     acting::open(model, meeting::line(act, sheet, item))
 }
 
-/// Going to another item is recorded at once: it shows, and decides nothing.
+/// Going to another item is recorded at once: it decides nothing.
 fn present(model: &mut Model, sheet: &MeetingSheet, item: u32) -> Vec<Effect> {
     if let Some(why) = entitled::not_now(sheet, "present", Some(item)) {
         model.tell(why);

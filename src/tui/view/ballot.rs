@@ -335,13 +335,16 @@ fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
         page.put(area, said_at, y, &said, tone);
     }
     let mut y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
-    if area.width < 50 && b.members.iter().any(|m| m.via.is_some()) {
-        page.put(area, 1, y.saturating_add(1), "^ entered by the chair", Tone::Faint);
+    let notes = [
+        (b.members.iter().any(|m| m.mandatory || m.veto), "* must be present   ! may veto"),
+        (area.width < 50 && b.members.iter().any(|m| m.via.is_some()), "^ entered by the chair"),
+    ];
+    let first = y;
+    for (_, note) in notes.iter().filter(|(there, _)| *there) {
+        page.put(area, 1, y, note, Tone::Faint);
+        y = y.saturating_add(1);
     }
-    if b.members.iter().any(|m| m.mandatory || m.veto) {
-        page.put(area, 1, y, "* must be present   ! may veto", Tone::Faint);
-        y = y.saturating_add(2);
-    }
+    y = y.saturating_add(u16::from(y > first));
     criteria(page, area, y, b);
 }
 
