@@ -315,6 +315,7 @@ fn a_late_item_says_since_when_at_each_size() {
         sheet.items[4].overdue = true;
         sheet.items[4].late_after = Some(Time(moment("2026-09-22T21:35:00Z")));
         sheet.items[6].not_before = Some(Time(moment("2026-09-25T06:00:00Z")));
+        sheet.items[7].not_before = Some(Time(moment("2026-10-05T06:00:00Z")));
         let mut model = page(size);
         stage::give(&mut model, Answer::Checklist(Box::new(sheet)));
         stage::press(&mut model, "Home j j j j");
@@ -322,6 +323,7 @@ fn a_late_item_says_since_when_at_each_size() {
         assert!(text.contains("OVERDUE since Tue 22 Sep 23:35"), "{text}");
         if size.0 == 80 {
             assert!(text.contains("OVERDUE") && text.contains("Tue 23:35") && text.contains("Fri 08:00"), "{text}");
+            assert!(text.contains(" 5 Oct"), "{text}");
         } else {
             assert!(text.lines().any(|l| l.contains("5 [!]")), "{text}");
         }

@@ -296,21 +296,12 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
     page.put(list, 20, y, &fit(&item.text, usize::from(at.saturating_sub(21))), Tone::Plain);
     let who =
         if item.signed_by.is_empty() && item.state == "half" { "waits".into() } else { item.signed_by.join(", ") };
-    let when = when(model, item);
+    let when = super::when::item(model, item);
     let wide = u16::try_from(when.chars().count()).unwrap_or(0).max(5) + 2;
     let room = usize::from(list.width.saturating_sub(at + wide + 1));
     page.put(list, at, y, &fit(&who, room), Tone::Plain);
     let tone = if item.at.is_some() { Tone::Faint } else { Tone::Warn };
     page.put(list, list.width.saturating_sub(wide), y, &when, tone);
-}
-
-/// When an item was settled, or until or from when it is to be signed; with its day where that is another than today.
-fn when(model: &Model, item: &ItemLine) -> String {
-    let now = model.now();
-    let due = if item.overdue { item.late_after } else { item.not_before.filter(|t| t.0 > now).or(item.late_after) };
-    let Some(at) = item.at.or(due).or(item.not_before) else { return String::new() };
-    let (at, now) = (at.0.local(model.zone()), now.local(model.zone()));
-    at.format(if at.date_naive() == now.date_naive() { "%H:%M" } else { "%a %H:%M" }).to_string()
 }
 
 /// The item under the cursor: what it needs, what to look for, its evidence.

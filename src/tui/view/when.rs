@@ -1,6 +1,7 @@
 //! Moments as screens write them, in the zone that is shown, and always with the other one where it matters.
 
 use crate::base::time::Moment;
+use crate::sheets::checklist::ItemLine;
 use crate::sheets::time::Window;
 use crate::tui::model::Model;
 use chrono::{DateTime, Datelike as _, Timelike as _};
@@ -70,4 +71,19 @@ pub fn away(model: &Model, at: Moment) -> String {
     const MINUTE: i64 = 60_000_000;
     let minute = |m: Moment| Moment(m.0.div_euclid(MINUTE) * MINUTE);
     crate::text::words::moment::relative(minute(at), minute(model.now()))
+}
+
+/// When an item of a checklist was settled, or until or from when it is to be signed: with its weekday where that is not today,
+/// and as a date where it is further away than a week.
+pub(super) fn item(model: &Model, item: &ItemLine) -> String {
+    let now = model.now();
+    let due = if item.overdue { item.late_after } else { item.not_before.filter(|t| t.0 > now).or(item.late_after) };
+    let Some(at) = item.at.or(due).or(item.not_before) else { return String::new() };
+    let (at, now) = (at.0.local(model.zone()), now.local(model.zone()));
+    let form = match (at.date_naive() - now.date_naive()).num_days() {
+        0 => "%H:%M",
+        -6..=6 => "%a %H:%M",
+        _ => "%-d %b",
+    };
+    at.format(form).to_string()
 }
