@@ -69,7 +69,9 @@ impl App {
         let named = self.named_on_list(no, on);
         let mut receipt = self.carry_out(&Command::Change(no, ChangeCommand::Checklist(on.clone())), how)?;
         let what = list(&words::receipt::kinds(&receipt.entries));
-        receipt.said = named.filter(|_| !what.is_empty()).map(|named| format!("{named}: {what}"));
+        // Asked again under its key, the change may be at another list by now.
+        let fresh = !receipt.again && !what.is_empty();
+        receipt.said = named.filter(|_| fresh).map(|named| format!("{named}: {what}"));
         Ok(receipt)
     }
 

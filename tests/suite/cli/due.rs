@@ -158,6 +158,11 @@ fn a_receipt_names_the_list_and_its_item() {
     let list = place.doc("ivan", "run view CHG-1 --list plan_steps");
     let (title, text) = (list["title"].as_str().unwrap(), list["items"][0]["text"].as_str().unwrap());
     assert!(said.starts_with(&format!("CHG-1: {title}, item 1 ({text}): ")), "{said}");
+    // Asked again under its key it names no list, since the change may be at another one by now.
+    let once = "run fail CHG-1 2 --list plan_steps --then retry --reason lag --idempotency-key k";
+    assert!(place.ok("ivan", once).out.contains("item 2 ("));
+    let again = place.ok("ivan", once).out;
+    assert!(again.contains("recorded before") && !again.contains("item 2 ("), "{again}");
     let place = decided("approve");
     let listed = place.doc("ivan", "run view CHG-1 --list preparation");
     assert!(listed["blocks"].as_array().unwrap().is_empty(), "it is complete, and bars nothing: {listed}");
