@@ -6,6 +6,7 @@ use super::command::{Aside, CommandPage};
 use super::form::Form;
 use super::go::GoPage;
 use super::message::{Effect, Failure, Request};
+use super::place::Place;
 use super::runs::{RunPage, RunsPage};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
 use crate::app::acts::draft;
@@ -145,6 +146,8 @@ pub struct Model {
     pub drafts: Vec<(String, Draft)>,
     /// Whether they were read, and told of, once.
     pub drafts_read: bool,
+    /// Where the last session was cut off, until this one is there again.
+    pub returning: Option<Place>,
     /// The change whose ballot is being opened for a roll call: the votes are read next.
     pub read_votes: Option<String>,
     /// While it is up, keys do not count: so many have been left out.
@@ -192,6 +195,7 @@ impl Model {
             asides: Vec::new(),
             drafts: Vec::new(),
             drafts_read: false,
+            returning: None,
             read_votes: None,
             barrier: None,
             secret: (RandomState::new(), 0),

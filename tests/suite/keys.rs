@@ -623,7 +623,7 @@ fn words_of_an_act_that_was_left_come_back() {
 fn words_of_an_act_line_outlive_the_terminal_until_they_are_recorded() {
     let kept = |effects: &[Effect]| -> Vec<(String, Option<Draft>)> {
         let draft = |e: &Effect| match e {
-            Effect::Ask(Request::Draft(key, draft)) => Some((key.clone(), draft.clone())),
+            Effect::Ask(Request::Draft(key, draft)) if key != "place" => Some((key.clone(), draft.clone())),
             _ => None,
         };
         effects.iter().filter_map(draft).collect()
@@ -772,7 +772,9 @@ fn what_is_typed_in_a_form_survives_leaving_it() {
         effects
             .iter()
             .filter_map(|e| match e {
-                Effect::Ask(Request::Draft(key, Some(draft))) => Some((key.clone(), draft.fields.clone())),
+                Effect::Ask(Request::Draft(key, Some(draft))) if key != "place" => {
+                    Some((key.clone(), draft.fields.clone()))
+                }
                 _ => None,
             })
             .collect()

@@ -40,6 +40,7 @@ mod packs;
 mod painter;
 mod projected;
 mod pty;
+mod returning;
 mod screens;
 mod settings;
 mod stage;

@@ -494,7 +494,9 @@ fn words_typed_into_a_checklist_item_survive_the_terminal() {
     session.write("restored 4");
     session.wait("restored 4");
     assert_eq!(end(session, "-HUP"), 0, "the terminal is gone");
-    let mut session = start();
+    // The next login goes on there, without a key.
+    let mut session = Session::start(&place.path("q.db"), &place.path("state-ivy"), "ivy", (80, 24), &[]);
+    session.wait("Evidence for item 4");
     session.wait("your words are back");
     session.wait("restored 4");
     session.write(" of 4");

@@ -129,7 +129,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 page.people = people;
             }
         }
-        Answer::Drafts(drafts) => super::kept::read(model, drafts),
+        Answer::Drafts(drafts) => return super::kept::read(model, drafts),
         Answer::Week(sheet) => super::calendar::week(model, sheet),
         Answer::Year(sheet) => super::calendar::year(model, sheet),
         Answer::Plan(sheet) => super::calendar::plan(model, sheet),

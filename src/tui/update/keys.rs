@@ -47,6 +47,8 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         *dropped += 1;
         return Vec::new();
     }
+    // Who goes on is not led back any more.
+    model.returning = None;
     let name = keyboard::name(&key);
     let always = keymap::action(keymap::Context::Global, &name);
     if let (true, Some(action @ (Action::Redraw | Action::Suspend))) = (control, always) {

@@ -13,6 +13,7 @@ mod kept;
 mod keys;
 mod meeting;
 mod moves;
+mod place;
 mod popup;
 mod room;
 mod run;
@@ -32,7 +33,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.size = (width, height);
             vec![Effect::Redraw]
         }
-        Message::Answer(answer) => answer::answer(model, *answer),
+        Message::Answer(answer) => {
+            let mut effects = answer::answer(model, *answer);
+            effects.extend(place::resume(model));
+            effects
+        }
         Message::Seen => {
             if let Some(dropped @ 1..) = model.barrier.take() {
                 let keys = crate::base::text::so_many(dropped, "key");
@@ -46,7 +51,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Save => keep_draft(model),
         Message::Edited(edited) => typing::edited(model, edited),
-        Message::Leave => leave(model),
+        Message::Leave => {
+            // The terminal is gone, and nobody asked to leave: the next session goes on from here.
+            let mut effects = keep_draft(model);
+            effects.extend(place::keep(model));
+            effects.push(Effect::Quit);
+            effects
+        }
     }
 }
 
