@@ -15,7 +15,7 @@ use crate::domain::change::{Change, acts, time};
 use crate::domain::desk::Desk;
 use crate::domain::places;
 use crate::domain::run::Deployment;
-use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
+use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, facts_to_raise, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -40,6 +40,8 @@ pub struct GateQuestion<'a> {
     pub env: Option<&'a str>,
     /// What is to go out.
     pub artifact: Option<Digest>,
+    /// The share of users or traffic, in percent, that it is to go out to; all where none is named, or as far as it has gone.
+    pub share: Option<u32>,
     /// The commit that it was built from: it stands for what has no digest.
     pub commit: Option<&'a str>,
     /// What the repository of what goes out said, where it was looked into.
@@ -153,8 +155,15 @@ impl App {
             None => starter(world, &desk, change, env),
         };
         desk.actor = actor;
+        let share = question.share.max(going.map(|d| d.share));
+        let more = going.zip(share).filter(|(d, share)| *share > d.share);
+        let raise = more.map(|more| facts_to_raise(world, &desk, change, more));
+        let (raise, unfit) = raise.map_or((None, None), |raise| (raise.as_ref().ok().cloned(), raise.err()));
         let begin = match going {
-            Some(deployment) => Ok((Act::Exec, facts_to_go_on(world, &desk, change, deployment))),
+            Some(deployment) => Ok(match raise {
+                Some(facts) => (Act::Raise, facts),
+                None => (Act::Exec, facts_to_go_on(world, &desk, change, deployment)),
+            }),
             None => facts_to_begin(world, &desk, change, &begun_with(&desk.pack, change, env, question)),
         };
         let elsewhere = begin.is_err();
@@ -174,7 +183,7 @@ impl App {
         let aside = time::aside(&desk.pack, change, &time, &mut judged);
         change.lacking(&desk.pack, &mut judged);
         let pins = Pins::of(artifact.as_ref().filter(|_| asked.is_some()), commit.as_ref());
-        let case = Case { world, desk: &desk, change, act, facts: &facts, going, time: &time, now };
+        let case = Case { world, desk: &desk, change, act, facts: &facts, going, share, unfit, time: &time, now };
         let said = if let Some(state) = by_state(change, act, &facts) {
             case.held(state, judged)
         } else if elsewhere {
@@ -209,6 +218,7 @@ impl App {
             window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
             commit,
+            share: question.share,
             repository: question.looked.cloned(),
             receipt: None,
             checked_at: Time(now),
@@ -233,7 +243,8 @@ fn begun_with(pack: &Pack, change: &Change, env: Option<&str>, question: GateQue
     let said = said_all(pack, change, env);
     let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
     let loose = question.looked.is_some_and(|l| l.loose);
-    Begin { artifact: question.artifact.map(|a| format!("sha256:{a}")), commit, loose, ..said }
+    let artifact = question.artifact.map(|a| format!("sha256:{a}"));
+    Begin { artifact, commit, loose, share: question.share, ..said }
 }
 
 /// That work goes on past its window, as a link of the chain.

@@ -26,7 +26,10 @@ fn implemented(change: &Change, known: &Facts) -> &'static str {
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
 pub(super) fn by_state(change: &Change, act: Act, known: &Facts) -> Option<(&'static str, String)> {
-    if matches!(act, Act::Deploy | Act::Exec) && change.hold.is_none() && states_for(act).contains(&change.state) {
+    if matches!(act, Act::Deploy | Act::Exec | Act::Raise)
+        && change.hold.is_none()
+        && states_for(act).contains(&change.state)
+    {
         return None;
     }
     match (change.state, change.decision) {

@@ -232,6 +232,7 @@ impl App {
             env: given.sheet.env.as_deref(),
             artifact,
             commit,
+            share: given.sheet.share,
             looked: given.sheet.repository.as_ref(),
             at: None,
         };
@@ -262,6 +263,7 @@ fn differences(given: &GateSheet, again: &GateSheet) -> Vec<String> {
         ("window", given.window == again.window, "another".into()),
         ("artifact", given.artifact == again.artifact, "another".into()),
         ("commit", given.commit == again.commit, "another".into()),
+        ("share", given.share == again.share, "another".into()),
     ];
     let differing = same.into_iter().filter(|(_, same, _)| !same);
     differing.map(|(what, _, then)| format!("its {what} is not what the register gives: {then}")).collect()

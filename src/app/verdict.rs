@@ -10,6 +10,7 @@ use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
+use crate::domain::refusal::Refusal;
 use crate::domain::run::Deployment;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -30,6 +31,10 @@ pub(super) struct Case<'a> {
     pub facts: &'a Facts,
     /// The deployment that is under way there.
     pub going: Option<&'a Deployment>,
+    /// The share that it has or is to get; none where all is to go out.
+    pub share: Option<u32>,
+    /// Why that share does not follow on the one that it has.
+    pub unfit: Option<Refusal>,
     pub time: &'a Answer,
     pub now: Moment,
 }
@@ -203,11 +208,13 @@ impl Case<'_> {
 
     /// What is against it beside time: rules, steps that failed, conditions that are not verified.
     fn unmet(&self, pins: &Pins, judged: &mut Vec<Reason>) -> Vec<GateReason> {
-        // A share that a condition allows before it is verified may go on as it is.
-        let covered = |share: Option<u32>| self.going.zip(share).is_some_and(|(d, share)| d.share <= share);
+        // A share that a condition allows before it is verified may go out, and go on as it is.
+        let covered = |least: Option<u32>| self.share.zip(least).is_some_and(|(share, least)| share <= least);
         let unmet: Vec<_> = self.change.open_conditions().filter(|c| !covered(c.share)).collect();
         let cited = if unmet.is_empty() { Vec::new() } else { of_conditions(&self.desk.pack, judged) };
-        let mut reasons: Vec<GateReason> = given(std::mem::take(judged)).collect();
+        let of = |r: &Reason| because("share", r.text.clone(), r.clauses.clone());
+        let mut reasons: Vec<GateReason> = self.unfit.iter().flat_map(|r| &r.reasons).map(of).collect();
+        reasons.extend(given(std::mem::take(judged)));
         // What failed is seen to before there is more of it: the share is not raised either.
         let failed = self.going.map(|d| d.failed_steps(&self.desk.pack)).unwrap_or_default();
         reasons.extend(failed.into_iter().map(|(text, clauses)| because("step_failed", text, clauses)));

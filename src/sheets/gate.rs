@@ -27,6 +27,9 @@ pub struct GateSheet {
     /// The commit that was asked about.
     #[serde(default)]
     pub commit: Option<Commit>,
+    /// The share of users or traffic that was asked about, in percent.
+    #[serde(default)]
+    pub share: Option<u32>,
     /// What the repository of what goes out said, where it was looked into.
     #[serde(default)]
     pub repository: Option<Looked>,

@@ -17,6 +17,9 @@ pub struct Gate {
     /// Digest of what is to go out
     #[arg(long, value_name = "sha256:DIGEST")]
     pub artifact: Option<String>,
+    /// Share of users or traffic that it is to go out to, in percent: of a canary, before what it succeeds by is verified
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub share: Option<u32>,
     /// Commit that it was built from; it stands for what has no digest
     #[arg(long, value_name = "HASH")]
     pub commit: Option<String>,

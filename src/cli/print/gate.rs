@@ -13,7 +13,8 @@ const SIGNATURE: &str = "signature";
 /// The answer of the gate in words.
 pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
-    let mut out = vec![format!("{} revision {}{env}: {}", gate.id, gate.version, plain(&gate.verdict))];
+    let share = gate.share.map_or_else(String::new, |share| format!(" at {share} percent"));
+    let mut out = vec![format!("{} revision {}{env}{share}: {}", gate.id, gate.version, plain(&gate.verdict))];
     out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
     // Why not stands in the reasons; a yes says who and what allowed it.
     let told = gate.chain.iter().filter(|_| gate.verdict == "yes");

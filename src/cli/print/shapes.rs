@@ -213,6 +213,7 @@ const GATE: &[F] = &[
     f("window", Window, "window"),
     f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
     f("commit", MaybeObject, "the commit asked about: hash, and whether it matches what is pinned"),
+    f("share", MaybeNumber, "the share asked about, in percent"),
     f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),
     f("repository", MaybeObject, "what --repo looked up: moved, loose"),
     f("checked_at", Time, "the moment that it is about"),

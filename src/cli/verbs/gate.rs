@@ -54,7 +54,8 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
                 // A tag may be recorded, or moved, while one waits.
                 let looked = repo.map(|repo| looked(session, id, repo, loose)).transpose()?;
                 let looked = looked.as_ref();
-                let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, looked, at };
+                let (env, share) = (args.env.as_deref(), args.share);
+                let question = GateQuestion { no: id, env, artifact, commit, share, looked, at };
                 look(session, question, receipt)
             })
         }

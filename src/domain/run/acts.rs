@@ -117,11 +117,7 @@ impl Case<'_> {
         let share = begin.share.unwrap_or_else(|| method.as_ref().map_or(100, Method::begins));
         let act = if target.last { Act::Start } else { Act::Deploy };
         let mut known = self.begin_facts(begin, &target, run, artifact.as_deref());
-        known.numbers.insert("share".into(), i64::from(share));
-        // A canary condition allows its own share before it is verified, and no more; whether one that is not verified
-        // bars the start at all is for the pack to say.
-        let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
+        self.name_share(&mut known, share);
         self.in_state(act).map_err(|refusal| self.with_what_is_open(act, refusal, &known))?;
         let answer = time::start(self.world, self.desk, self.change, &known, self.desk.now);
         self.judged_in_time(act, &known, &answer)?;
@@ -262,7 +258,7 @@ pub fn facts_to_begin(world: &World, desk: &Desk, change: &Change, begin: &Begin
     let run = &change.run;
     let artifact = digest(begin.artifact.as_deref())?.or_else(|| goes_on(run, begin).map(str::to_owned));
     let mut known = case.begin_facts(begin, &target, run, artifact.as_deref());
-    known.numbers.insert("share".into(), i64::from(begin.share.unwrap_or(100)));
+    case.name_share(&mut known, begin.share.unwrap_or(100));
     Ok((if target.last { Act::Start } else { Act::Deploy }, known))
 }
 
@@ -271,6 +267,21 @@ pub fn facts_to_begin(world: &World, desk: &Desk, change: &Change, begin: &Begin
 pub fn facts_to_go_on(world: &World, desk: &Desk, change: &Change, deployment: &Deployment) -> Facts {
     let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
     case.exec_facts(deployment.environment.as_deref(), deployment.last)
+}
+
+/// The facts of raising the share of a deployment that is under way, whatever is said to it.
+///
+/// # Errors
+/// A share that does not follow on the one that it has.
+pub fn facts_to_raise(
+    world: &World,
+    desk: &Desk,
+    change: &Change,
+    (deployment, share): (&Deployment, u32),
+) -> Result<Facts, Refusal> {
+    let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    case.raise_fits(deployment, share)?;
+    Ok(case.raise_facts(deployment, share, "said"))
 }
 
 /// The facts of ending the implementation that is under way: as a success, but as failed once it has been taken back. All is

@@ -16,11 +16,33 @@ impl Case<'_> {
     pub(super) fn raise(&mut self, environment: Option<&str>, share: u32, reason: Option<&str>) -> Result<(), Refusal> {
         let run = &self.change.run;
         let deployment = self.must_be_under_way(run, environment)?;
-        let mut known = self.facts_in(deployment.environment.as_deref(), &[("reason", reason.unwrap_or_default())]);
+        self.raise_fits(deployment, share)?;
+        let known = self.raise_facts(deployment, share, reason.unwrap_or_default());
+        self.in_time(Act::Raise, &known, Some(deployment))?;
+        let reason = self.say(reason)?;
+        self.add(RunEvent::ShareRaised { no: deployment.no, share, reason });
+        Ok(())
+    }
+
+    /// What the pack judges when the share of a deployment is raised.
+    pub(super) fn raise_facts(&self, deployment: &Deployment, share: u32, reason: &str) -> Facts {
+        let mut known = self.facts_in(deployment.environment.as_deref(), &[("reason", reason)]);
+        self.name_share(&mut known, share);
+        known.set_flag("implementation", deployment.last);
+        known
+    }
+
+    /// Names a share, and the conditions that bar it: a canary's condition allows its own share before it is verified, and
+    /// no more. Whether one that is not verified bars an act at all is for the pack to say.
+    pub(super) fn name_share(&self, known: &mut Facts, share: u32) {
         known.numbers.insert("share".into(), i64::from(share));
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
         known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
-        let pack = self.desk.pack.clone();
+    }
+
+    /// Whether a share is the next one of the deployment's method, and its steps before it are done.
+    pub(super) fn raise_fits(&self, deployment: &Deployment, share: u32) -> Result<(), Refusal> {
+        let pack = &self.desk.pack;
         let method = deployment.method.as_deref().and_then(|m| pack.method(m));
         if share > 100 || share <= deployment.share {
             let text =
@@ -39,10 +61,6 @@ impl Case<'_> {
                 return Err(self.step_first(deployment, method, &open.id, &open.text));
             }
         }
-        known.set_flag("implementation", deployment.last);
-        self.in_time(Act::Raise, &known, Some(deployment))?;
-        let reason = self.say(reason)?;
-        self.add(RunEvent::ShareRaised { no: deployment.no, share, reason });
         Ok(())
     }
 

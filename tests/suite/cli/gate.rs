@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 
 /// A change of GhostQuant that the board has voted on, complete but for its window.
 pub fn decided(vote: &str) -> Place {
-    let mut place = waiting_for_the_board();
+    let place = waiting_for_the_board();
+    carried(place, vote)
+}
+
+/// What waits for the board is voted on, and made complete where it is approved.
+fn carried(mut place: Place, vote: &str) -> Place {
     place.ok("root", "person add ivan --name Ivan --role technical_team");
     place.ok("rita", "change edit CHG-1 --set implementers=ivan");
     for review in ["completeness", "impact_assessment"] {
@@ -13,10 +18,12 @@ pub fn decided(vote: &str) -> Place {
     }
     place.ok("cto", "vote open CHG-1");
     for who in ["cto", "ciso", "system_owner"] {
+        // One member's condition is the board's.
+        let vote = if who == "cto" || !vote.starts_with("condition") { vote } else { "approve" };
         place.ok(who, &format!("vote cast CHG-1 {vote} --reason seen"));
     }
     place.ok("cto", "vote close CHG-1 --considered --reason seen");
-    if vote == "approve" {
+    if vote != "reject" {
         place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
         place.ok("tom", "change review CHG-1 --review staging_tests --outcome pass");
         place.ok("ivan", "change review CHG-1 --review rollback_validated --outcome pass");
@@ -280,6 +287,60 @@ fn while_it_is_deployed_the_gate_says_whether_that_may_go_on() {
     place.ok("ivan", "run finish CHG-1 --env production --result failed --note errors");
     let failed = place.run("rita", ASK);
     assert!(failed.code == 9 && failed.out.contains("the implementation of the change failed"), "{failed:?}");
+}
+
+/// Given an approval on the condition of a canary, then the gate lets the canary's share out before the condition is verified
+/// and nothing beyond it; of a deployment that is under way it says to which share it may be raised.
+#[test]
+fn a_share_is_asked_about_as_it_is_begun_and_raised() {
+    let place = Place::new();
+    let text = std::fs::read_to_string(super::run::pack_file("ghostquant")).unwrap();
+    let (before, rest) = text.split_once("[[vector]]\nname = \"the board does not approve with conditions\"").unwrap();
+    let text = [before, rest.split_once("[[vector]]").unwrap().1].join("[[vector]]");
+    let text = text
+        .replace(r#"["approved", "rejected", "deferred"]"#, r#"["approved", "rejected", "approved_with_conditions"]"#)
+        .replace(r#"choice = "condition""#, r#"choice = "none such""#);
+    super::run::seated(&place, &place.write("conditional.toml", &text));
+    super::run::bring(&place, "CHG-1");
+    let place = carried(place, "condition --condition errors_below_1% --owner ivan --due 2026-05-01 --share 10");
+    let asks = |line: &str| {
+        let ran = place.run("rita", &format!("{ASK} --json {line}"));
+        fits_its_shape(&ran.json());
+        (ran.code, ran.json())
+    };
+    let (code, all) = asks("");
+    assert_eq!((code, &all["share"]), (8, &Value::Null), "{all}");
+    assert!(all["reasons"].to_string().contains("not verified: condition 1"), "{all}");
+    let (code, canary) = asks("--share 10");
+    assert_eq!((code, &canary["share"], &canary["reasons"]), (0, &json!(10), &json!([])), "{canary}");
+    assert_eq!(asks("--share 11").0, 8);
+    assert_eq!(place.run("rita", &format!("{ASK} --share 101")).code, 2);
+    assert_eq!(place.run("ivan", "run start CHG-1 --env production --share 50 --dry-run").code, 7);
+    // What was said of a share is checked as of that share.
+    let kept = place.path("canary.json").display().to_string();
+    place.ok("rita", &format!("{ASK} --share 10 --out {kept}"));
+    place.ok("rita", &format!("gate verify {kept}"));
+    let text = std::fs::read_to_string(&kept).unwrap().replace("\"share\":10", "\"share\":100");
+    let wider = place.write("wider.json", &text.replace("\"share\": 10", "\"share\": 100"));
+    assert_eq!(place.run("rita", &format!("gate verify {wider}")).code, 20);
+    // Under way, the next share is asked about: that of the method, and only once the condition is verified.
+    place.ok("ivan", "run start CHG-1 --env production --method blue_green");
+    assert_eq!(asks("").0, 0, "it may go on as it is");
+    let (code, skips) = asks("--share 50");
+    assert_eq!((code, &skips["reasons"][0]["code"]), (8, &json!("share")), "{skips}");
+    assert!(skips["reasons"][0]["text"].as_str().unwrap().contains("goes on to 10 percent next"), "{skips}");
+    for step in ["green", "smoke"] {
+        place.run("ivan", &format!("run step CHG-1 {step} --result ok"));
+    }
+    let said = place.run("rita", &format!("{ASK} --share 10"));
+    assert!(said.code == 0 && said.out.contains("at 10 percent: yes"), "{said:?}");
+    place.ok("ivan", "run raise CHG-1 --share 10 --reason healthy");
+    let (code, more) = asks("--share 50");
+    assert!(code == 8 && more["reasons"].to_string().contains("not verified: condition 1"), "{more}");
+    assert_eq!(place.run("ivan", "run raise CHG-1 --share 50 --reason healthy --dry-run").code, 7);
+    place.ok("cto", "decision condition CHG-1 1 --note measured");
+    assert_eq!(asks("--share 50").0, 0);
+    place.ok("ivan", "run raise CHG-1 --share 50 --reason healthy");
 }
 
 #[test]

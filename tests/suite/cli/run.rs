@@ -144,13 +144,18 @@ pub fn pack_file(name: &str) -> String {
 /// A GhostQuant sandbox with five seats, a requester and an implementer.
 pub fn board_of_five() -> Place {
     let place = Place::new();
-    place.ok("root", "init --pack ghostquant --org Example --sandbox --no-input");
+    seated(&place, "ghostquant");
+    place
+}
+
+/// The same under a text of one's own, by its path.
+pub fn seated(place: &Place, pack: &str) {
+    place.ok("root", &format!("init --pack {pack} --org Example --sandbox --no-input"));
     for seat in ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"] {
         place.ok("root", &format!("person add {seat} --name Holder --role {seat} --seat {seat}"));
     }
     place.ok("root", "person add rita --name Rita --role change_requester --email rita@example.org");
     place.ok("root", "person add tom --name Tom --role technical_team");
-    place
 }
 
 /// A complete normal change for GhostQuant.
