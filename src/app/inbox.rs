@@ -14,6 +14,7 @@ use crate::domain::meeting::MeetingState;
 use crate::domain::run::CODES;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
+use crate::policy::request::Review;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
 use crate::store::query::inbox::Item;
@@ -106,13 +107,17 @@ impl App {
             let role = w.whom.strip_prefix("role ").unwrap_or_default();
             let lent = by_role && world.people.active(&person).is_none_or(|p| !p.roles.contains(role));
             let holder = if lent && sure { self.signs_for(no, &person, role)? } else { None };
-            if lent && (holder.is_none() || !matches!(w.kind.as_str(), "APPROVE" | "REVIEW")) {
+            if lent && (holder.is_none() || !matches!(w.kind.as_str(), "APPROVE" | "REVIEW" | summary::PEER)) {
                 continue;
             }
             if by_role && w.kind == "APPROVE" && requester == person.as_str() {
                 continue;
             }
-            if sure && by_role && w.kind == "REVIEW" && self.bars_from_review(no, &person)? {
+            if sure
+                && by_role
+                && matches!(w.kind.as_str(), "REVIEW" | summary::PEER)
+                && self.bars_from_review(no, &person)?
+            {
                 continue;
             }
             if sure && by_role && w.kind == "SIGN" && self.bars_from_signing(no, &person, role)? {
@@ -120,6 +125,7 @@ impl App {
             }
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) if w.kind == summary::ESCALATED => format!("as {role}: its clock ran out"),
+                Some(("role", _)) if w.kind == summary::PEER => "a peer, with no part in it".into(),
                 Some(("role", role)) => match holder {
                     Some(holder) => format!("as {role}, delegated by {holder}"),
                     None => format!("as {role}"),
@@ -314,11 +320,20 @@ impl App {
         // The reviews that the next step waits for, as the inbox counts them; later ones may still be theirs.
         let next = summary::next_verdict(&world, &desk, &change);
         let asked = summary::reviews_asked(&desk.pack, &next).into_iter();
-        let mine: Vec<_> =
-            asked.filter_map(|r| r.roles.iter().find(|role| holds(role)).map(|role| (r.id(), role))).collect();
+        // One for which no role is named is signed in none.
+        let role = |r: &Review| match r.roles.is_empty() {
+            true => Some(String::new()).filter(|_| !r.own),
+            false => r.roles.iter().find(|role| holds(role)).cloned(),
+        };
+        let mine: Vec<_> = asked.filter_map(|r| Some((r.id(), role(r)?))).collect();
+        let signed = |review: &str| change.reviews.iter().any(|s| s.review == review && s.by == *person);
         let barred = |review: &str, role: &str| {
             let params = [("review", review), ("role", role), ("outcome", "pass")];
-            let verdict = judge(&desk.pack, Act::Review, &acts::facts_for(&world, &desk, &change, &params));
+            let params = if role.is_empty() { &[params[0], params[2]][..] } else { &params[..] };
+            if role.is_empty() && signed(review) {
+                return true;
+            }
+            let verdict = judge(&desk.pack, Act::Review, &acts::facts_for(&world, &desk, &change, params));
             verdict.reasons.iter().any(|r| r.person)
         };
         Ok(!mine.is_empty() && mine.iter().all(|(review, role)| barred(review, role)))
@@ -333,7 +348,7 @@ fn command(kind: &str, id: &str) -> String {
         "CLOSE VOTE" => format!("quorate vote close {id}"),
         "CONFIRM" => format!("quorate change confirm {id}"),
         "APPROVE" => format!("quorate change approve {id}"),
-        "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
+        "REVIEW" | summary::PEER => format!("quorate change review {id} --outcome pass|fail"),
         "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
         "COMPLETE" => format!("quorate change check {id}"),
         "OBJECT" => format!("quorate vote object {id} --reason TEXT"),

@@ -3,7 +3,7 @@
 pub use super::next::{next_act, next_step, next_verdict, reviews_asked, verdict_by};
 use super::states::{State, states_for};
 pub use super::waits::{
-    BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, PASSES, RETURNS, Summary, Waiting, Waits, waits_from_due,
+    BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, PASSES, PEER, RETURNS, Summary, Waiting, Waits, waits_from_due,
 };
 use super::who::Step;
 use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
@@ -89,9 +89,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Assess => {
             summary.next_action = missing("ask for approval");
-            for whom in reviewers(&step, &verdict) {
-                summary.waiting.push(wait(whom, "REVIEW"));
-            }
+            summary.waiting.extend(reviewers(&step, &verdict, due));
             if going.is_none() && asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(deploys().into_iter().map(|w| wait(w, "DEPLOY")));
             }
@@ -115,7 +113,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 let whom = change.owner().as_ref().map_or_else(|| person(&change.requester), person);
                 summary.waiting.push(wait(whom, "RESCHEDULE"));
             }
-            summary.waiting.extend(reviewers(&step, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(&step, &verdict, due));
             if let Some((_, id, standing)) = out {
                 let cited = catalogue::cited(&desk.pack);
                 summary.next_action = format!("{id} is {standing} in the catalogue{cited}");
@@ -146,7 +144,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Review => {
             summary.next_action = missing("close");
-            summary.waiting.extend(reviewers(&step, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(&step, &verdict, due));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
                 let whom = reviews_afterwards(&desk.pack, change).into_iter();
                 summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
@@ -194,10 +192,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             let (whom, due) = (person(&change.requester), change.deferred_to);
             summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
         }
-        let signs = first.iter().flat_map(|(_, verdict)| reviewers(&step, verdict));
-        for whom in signs {
-            if summary.waiting.iter().all(|w| w.whom != whom || w.kind != "REVIEW") {
-                summary.waiting.push(wait(whom, "REVIEW"));
+        let signs = first.iter().flat_map(|(_, verdict)| reviewers(&step, verdict, due));
+        for review in signs {
+            if summary.waiting.iter().all(|w| w.whom != review.whom || w.kind != review.kind) {
+                summary.waiting.push(review);
             }
         }
         let expires = || catalogue::expires(world, desk.now, change).map(|at| (EXPIRES, Some(at)));
@@ -304,16 +302,19 @@ fn reviews_afterwards(pack: &Pack, change: &Change) -> Vec<Waits> {
     vec![own.map_or(Waits::Chair, |p| Waits::Person(p.to_string()))]
 }
 
-fn reviewers(step: &Step<'_>, verdict: &Verdict) -> Vec<Waits> {
+fn reviewers(step: &Step<'_>, verdict: &Verdict, due: Option<Moment>) -> Vec<Waiting> {
     let (desk, change) = (step.desk, step.change);
-    let mut all: Vec<Waits> = Vec::new();
+    let mut all: Vec<Waiting> = Vec::new();
     for review in reviews_asked(&desk.pack, verdict) {
-        // What no role is named for is signed by whoever carries the change out, where that is allowed.
-        let signs = review.roles.is_empty() && review.own;
-        let own = if signs { step.for_review(review.id(), team(change)) } else { Vec::new() };
-        for whom in review.roles.iter().cloned().map(Waits::Role).chain(own) {
-            if !all.contains(&whom) {
-                all.push(whom);
+        // What no role is named for is signed by whoever carries the change out, where that is allowed, else by peers.
+        let (whoms, kind) = match (review.roles.is_empty(), review.own) {
+            (false, _) => (review.roles.iter().cloned().map(Waits::Role).collect(), "REVIEW"),
+            (true, true) => (step.for_review(review.id(), team(change)), "REVIEW"),
+            (true, false) => (step.peers(review), PEER),
+        };
+        for waiting in whoms.into_iter().map(|whom| Waiting { whom, kind, due }) {
+            if !all.contains(&waiting) {
+                all.push(waiting);
             }
         }
     }

@@ -28,6 +28,9 @@ impl Waits {
     }
 }
 
+/// A review by somebody who has no part in the change, for which no role is named.
+pub const PEER: &str = "PEER REVIEW";
+
 /// A clock ran out, and it passed to whom the pack names; it waits from when it is due.
 pub const ESCALATED: &str = "ESCALATED";
 /// A clock ran out, for whoever is to act; it waits from when it is due.
@@ -63,7 +66,7 @@ pub struct Waiting {
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `HAND ON`, `EXCEPTION`, `CONFIRM`,
     /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, `EXPIRED`,
-    /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`PASSES`], [`RETURNS`].
+    /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`PASSES`], [`PEER`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,

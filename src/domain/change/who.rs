@@ -9,8 +9,9 @@ use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
-use crate::policy::judge::judge;
+use crate::policy::judge::{judge, review_tally};
 use crate::policy::pack::{Effect, Pack};
+use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
 use std::collections::BTreeSet;
 
@@ -88,6 +89,24 @@ impl Step<'_> {
     /// As [`Self::for_whom`], for a review.
     pub fn for_review(&self, review: &str, own: Vec<Waits>) -> Vec<Waits> {
         self.with(Act::Review, &[("review", review), ("outcome", "pass")], own)
+    }
+
+    /// Those whose review is still open where it names no role: whoever holds a role of the person who asked for the change,
+    /// and the roles of which one must be among those who sign. Where nobody else holds such a role nobody is named: whoever
+    /// asked for it asks somebody.
+    pub fn peers(&self, review: &Review) -> Vec<Waits> {
+        let tally = review_tally(review, self.known);
+        let signed = |part: &str| self.known.words(&format!("review.{}{part}", review.id())).unwrap_or_default();
+        let included = review.including.iter().any(|r| signed(".roles").contains(r)) || review.including.is_empty();
+        let others = |role: &&String| {
+            let may = |id: &PersonId| !self.change.has_part(id) && !signed("").contains(&id.to_string());
+            self.world.people.0.iter().any(|(id, p)| p.active && p.roles.contains(*role) && may(id))
+        };
+        let among = review.including.iter().filter(|_| !included);
+        let own = self.world.people.active(&self.change.requester).into_iter().flat_map(|p| &p.roles);
+        // The last one to sign is of those who must be among them.
+        let own = own.filter(|_| tally.need.saturating_sub(tally.have) > usize::from(!included));
+        among.chain(own).filter(others).cloned().map(Waits::Role).collect()
     }
 
     fn with(&self, act: Act, params: &[(&str, &str)], own: Vec<Waits>) -> Vec<Waits> {

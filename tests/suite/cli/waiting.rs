@@ -92,3 +92,53 @@ fn the_review_afterwards_waits_for_the_change_manager_and_then_the_closing_for_t
     assert!(log.contains("reviewed the implementation again, because"), "{log}");
     assert!(ids.iter().any(|p| lines(&place, p, "CLOSE").iter().any(|l| l[0] == id)), "somebody closes it");
 }
+
+/// Given a change of AIVO that peers review, then it waits for colleagues of whoever asked for it and for the role that must be
+/// among them, until they have signed; for nobody with a part in it, and its requester is told of nothing to complete.
+#[test]
+fn a_peer_review_waits_for_colleagues_and_for_the_role_that_must_be_among_them_av_4_3_02() {
+    let place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox --no-input");
+    for (id, role) in [
+        ("rita", "change_requester"),
+        ("rob", "change_requester"),
+        ("ros", "change_requester"),
+        ("olga", "operations"),
+        ("dora", "dba"),
+    ] {
+        place.ok("root", &format!("person add {id} --name {id} --role {role}"));
+    }
+    let change = r#"
+type = "normal"
+title = "Another index"
+environment = ["production"]
+owner = "rob"
+implementers = ["olga"]
+change_kind = ["database schema or configuration"]
+description = "An index on orders"
+business_justification = "Reports take hours"
+impact_analysis = "None while it is built"
+test_plan = "unit, integration, staging"
+rollback_plan = "drop the index"
+implementation_plan = "create it"
+approvers = ["mgr"]
+window = { from = "2026-03-10 06:00", to = "2026-03-10 07:30" }
+"#;
+    place.ok("rita", &format!("change create --from {}", place.write("index.toml", change)));
+    let factors = ["systems_affected", "user_impact", "data_risk", "reversibility", "security_impact"];
+    let rated: String = factors.iter().map(|factor| format!(" --set {factor}=1")).collect();
+    place.ok("rita", &format!("change assess CHG-1{rated}"));
+    place.ok("rita", "change submit CHG-1");
+    let waits = |who: &str| lines(&place, who, "PEER REVIEW").len();
+    let all = |place: &Place| ["rita", "rob", "ros", "olga", "dora"].map(|who| lines(place, who, "PEER REVIEW").len());
+    assert_eq!(all(&place), [0, 0, 1, 0, 1], "{:?}", place.doc("ros", "inbox"));
+    assert!(lines(&place, "rita", "COMPLETE").is_empty(), "{:?}", place.doc("rita", "inbox"));
+    let asked = lines(&place, "ros", "PEER REVIEW").remove(0);
+    assert_eq!(asked[1], "a peer, with no part in it");
+    assert_eq!(asked[2], "quorate change review CHG-1 --outcome pass|fail");
+    assert_eq!(place.run("rob", "change review CHG-1 --outcome pass").code, 5, "who owns it is no peer");
+    place.ok("ros", "change review CHG-1 --outcome pass");
+    assert_eq!((waits("ros"), waits("dora")), (0, 1), "one of them is a DBA");
+    place.ok("dora", "change review CHG-1 --outcome pass");
+    assert_eq!(all(&place), [0; 5]);
+}
