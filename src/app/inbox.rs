@@ -125,7 +125,7 @@ impl App {
             }
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) if w.kind == summary::ESCALATED => format!("as {role}: its clock ran out"),
-                Some(("role", _)) if w.kind == summary::PEER => "a peer, with no part in it".into(),
+                Some(("role", _)) if w.kind == summary::PEER => "its peer review: you have no part in it".into(),
                 Some(("role", role)) => match holder {
                     Some(holder) => format!("as {role}, delegated by {holder}"),
                     None => format!("as {role}"),

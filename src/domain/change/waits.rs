@@ -29,7 +29,7 @@ impl Waits {
 }
 
 /// A review by somebody who has no part in the change, for which no role is named.
-pub const PEER: &str = "PEER REVIEW";
+pub const PEER: &str = "PEER";
 
 /// A clock ran out, and it passed to whom the pack names; it waits from when it is due.
 pub const ESCALATED: &str = "ESCALATED";

@@ -129,12 +129,12 @@ window = { from = "2026-03-10 06:00", to = "2026-03-10 07:30" }
     let rated: String = factors.iter().map(|factor| format!(" --set {factor}=1")).collect();
     place.ok("rita", &format!("change assess CHG-1{rated}"));
     place.ok("rita", "change submit CHG-1");
-    let waits = |who: &str| lines(&place, who, "PEER REVIEW").len();
-    let all = |place: &Place| ["rita", "rob", "ros", "olga", "dora"].map(|who| lines(place, who, "PEER REVIEW").len());
+    let waits = |who: &str| lines(&place, who, "PEER").len();
+    let all = |place: &Place| ["rita", "rob", "ros", "olga", "dora"].map(|who| lines(place, who, "PEER").len());
     assert_eq!(all(&place), [0, 0, 1, 0, 1], "{:?}", place.doc("ros", "inbox"));
     assert!(lines(&place, "rita", "COMPLETE").is_empty(), "{:?}", place.doc("rita", "inbox"));
-    let asked = lines(&place, "ros", "PEER REVIEW").remove(0);
-    assert_eq!(asked[1], "a peer, with no part in it");
+    let asked = lines(&place, "ros", "PEER").remove(0);
+    assert_eq!(asked[1], "its peer review: you have no part in it");
     assert_eq!(asked[2], "quorate change review CHG-1 --outcome pass|fail");
     assert_eq!(place.run("rob", "change review CHG-1 --outcome pass").code, 5, "who owns it is no peer");
     place.ok("ros", "change review CHG-1 --outcome pass");
