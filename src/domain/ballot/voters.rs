@@ -49,8 +49,9 @@ impl Case<'_> {
                 .citing(&pack.board.clauses));
         }
         let rollcall = rollcall.as_ref();
-        if rollcall.and_then(|r| r.present.get(member)).is_some_and(|p| !p.counts()) {
-            let text = format!("{member} is recorded as absent");
+        let called = rollcall.and_then(|r| r.present.get(member));
+        if let Some(gone) = called.filter(|p| !p.counts()) {
+            let text = format!("{member} is recorded as {}", gone.word());
             let remedy = format!("the chair records the presence first: {}", self.roll_call());
             return Err(Refusal::new(Kind::NotPermitted, text, remedy));
         }
