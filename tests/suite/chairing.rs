@@ -491,3 +491,22 @@ fn the_chair_is_a_person_and_not_a_name() {
     let holds: Vec<&&str> = seated.iter().filter(|p| quorate::app::acts::entitled::in_chair(&sheet, p)).collect();
     assert_eq!(holds, [&"ana"]);
 }
+
+/// What is decided by its own record, or settled already, is not offered to be settled.
+#[test]
+fn an_item_that_has_its_end_is_not_settled_again() {
+    let mut sheet = MeetingSheet { leads: true, ..crate::table::meeting() };
+    let topic = sheet.agenda.iter().position(|l| l.id.is_none()).unwrap();
+    let change = sheet.agenda.iter().position(|l| l.id.is_some()).unwrap();
+    let tried = |sheet: &MeetingSheet, at: usize| {
+        let position = Some(sheet.agenda[at].position);
+        quorate::app::acts::entitled::not_now(sheet, "settle", position)
+    };
+    assert!(tried(&sheet, change).is_some_and(|why| why.contains("V votes on it")));
+    sheet.agenda[topic].state = "pending".into();
+    assert_eq!(tried(&sheet, topic), None);
+    for over in ["done", "deferred", "withdrawn"] {
+        sheet.agenda[topic].state = over.into();
+        assert!(tried(&sheet, topic).is_some_and(|why| why.contains("settled already")), "{over}");
+    }
+}

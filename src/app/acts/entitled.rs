@@ -85,6 +85,14 @@ pub fn not_now(sheet: &MeetingSheet, act: &str, item: Option<u32>) -> Option<&'s
         "settle" | "consider" | "assess" if item.or(sheet.current).is_none() => {
             Some("no item is current: go to one first (])")
         }
+        "settle" => {
+            let line = sheet.agenda.iter().find(|l| Some(l.position) == item.or(sheet.current))?;
+            let over = matches!(line.state.as_str(), "done" | "deferred" | "withdrawn");
+            match line.id.is_some() {
+                true => Some("a change is not settled: V votes on it, D defers it, W withdraws it"),
+                false => over.then_some("it is settled already; i notes what is said beside it"),
+            }
+        }
         _ => None,
     }
 }

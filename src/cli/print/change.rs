@@ -199,6 +199,14 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
         out.extend([String::new(), "Deviations".into()]);
         out.extend(course::deviations(&sheet.deviations, tz));
     }
+    if !sheet.exceptions.is_empty() {
+        out.extend([String::new(), "Calendar exceptions".into()]);
+        for e in &sheet.exceptions {
+            let lacks = e.lacks.as_ref().map(|l| format!("; {l}")).unwrap_or_default();
+            let of = moment::window(e.from.0, e.to.0, tz, false);
+            out.push(format!("  {} {}, {of}: {}{lacks}{}", e.no, e.title, plain(&e.state), cited(&e.clauses)));
+        }
+    }
     if !sheet.conditions.is_empty() {
         out.push(String::new());
         out.push("Conditions".into());

@@ -67,6 +67,11 @@ fn a_freeze_waiver_is_asked_for_granted_shown_everywhere_and_used_once() {
     let row = &listed["items"][0];
     assert_eq!((&row["state"], &row["lacks"]), (&json!("asked"), &json!("it lacks Manager, CAB, by its Chair")));
     assert_eq!(place.doc("rita", "change view CHG-1")["exceptions"][0]["kind"], "freeze_waiver");
+    let told = place.ok("rita", "change view CHG-1").out;
+    assert!(
+        told.contains("Calendar exceptions\n  1 Freeze waiver, ") && told.contains(": asked; it lacks Manager"),
+        "{told}"
+    );
     let own = place.run("rita", "exception approve CHG-1 1 --json");
     assert_eq!((own.code, own.error()["refusal"].as_str()), (5, Some("not_permitted")), "{own:?}");
     assert!(own.error()["clauses"].to_string().contains("PM-12.6-02"));
