@@ -86,9 +86,12 @@ impl Case<'_> {
     /// Of a change whose state alone says that nothing begins: what that is, and what the next step lacks.
     pub fn held(&self, (verdict, held): (&'static str, String), mut judged: Vec<Reason>) -> Said {
         let change = self.change;
+        let bars = acts::barred(&self.desk.pack, self.act, self.facts);
+        // What bars it is told with the state, and once.
+        judged.retain(|r| bars.as_ref().is_none_or(|b| b.rule != r.rule));
         let mut reasons = vec![self.turned(&held).unwrap_or_else(|| {
-            let (text, clauses) = match acts::barred(&self.desk.pack, self.act, self.facts) {
-                Some(said) => (format!("{held}: {}", said.text), said.clauses),
+            let (text, clauses) = match &bars {
+                Some(said) => (format!("{held}: {}", said.text), said.clauses.clone()),
                 None => (held.clone(), Vec::new()),
             };
             because(change.state.word(), text, clauses)

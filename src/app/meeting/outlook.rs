@@ -3,11 +3,12 @@
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
+use crate::app::show::progress::gaps;
 use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
-use crate::domain::change::{Decision, clocks, facts};
+use crate::domain::change::{Decision, clocks, facts, next, summary};
 use crate::domain::meeting::outcome::{self, Fate};
 use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::world::World;
@@ -17,12 +18,22 @@ use crate::policy::judge;
 use crate::sheets::meeting::AgendaLine;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Facts of the changes on the agenda.
-pub(super) type Known = BTreeMap<ChangeNo, Facts>;
+/// What is known of a change on the agenda.
+pub(super) struct OnAgenda {
+    /// Its facts under the pack that judges it.
+    pub facts: Facts,
+    /// Its letter, before what is in its way is marked.
+    pub letter: char,
+    /// What it lacks for its next step.
+    pub gaps: Vec<String>,
+}
+
+/// The changes on the agenda.
+pub(super) type Known = BTreeMap<ChangeNo, OnAgenda>;
 
 impl App {
-    /// The facts of the changes on the agenda, made once; those of the register once for each version of the pack.
-    pub(super) fn facts_of_items(&mut self, world: &World, meeting: &Meeting, now: Moment) -> Result<Known, AppError> {
+    /// What is known of the changes on the agenda, made once; the facts of the register once for each version of the pack.
+    pub(super) fn known_of_items(&mut self, world: &World, meeting: &Meeting, now: Moment) -> Result<Known, AppError> {
         let mut bases: Vec<(Digest, Facts)> = Vec::new();
         let mut known = Known::new();
         for change in meeting.changes().filter_map(|no| world.changes.get(&no)) {
@@ -35,7 +46,11 @@ impl App {
                     base
                 }
             };
-            known.insert(change.no, facts::upon(base, world, &desk, change));
+            let facts = facts::upon(base, world, &desk, change);
+            let against = next::against(world, &desk, change, &facts);
+            let letter = summary::letter(change, &against.verdict);
+            let gaps = self.looking(world, &desk, |lens| gaps(lens, change, &facts, against))?;
+            known.insert(change.no, OnAgenda { facts, letter, gaps });
         }
         Ok(known)
     }
@@ -127,11 +142,11 @@ impl App {
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
             // What was put on by hand is an item as well.
             for no in meeting.changes().collect::<BTreeSet<_>>() {
-                let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };
+                let (Some(change), Some(of)) = (world.changes.get(&no), known.get(&no)) else { continue };
                 // Of what is decided, or over, the board has nothing more to do in time.
                 let mut formal = || {
                     let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                    Ok::<_, AppError>(judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board))
+                    Ok::<_, AppError>(judge::open_approvals(&desk.pack, &of.facts).iter().any(|a| a.board))
                 };
                 // An emergency may have been approved before the board does so in form.
                 let approved = !matches!(change.decision, Decision::None | Decision::Deferred);
@@ -142,7 +157,7 @@ impl App {
                 }
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
                 let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber);
-                let clocks = clocks::started(&desk, facts).into_iter().filter(|r| runs(r) && r.limit > now);
+                let clocks = clocks::started(&desk, &of.facts).into_iter().filter(|r| runs(r) && r.limit > now);
                 if let Some(first) = clocks.min_by_key(|r| r.limit).filter(|r| r.limit < next) {
                     let day = |at: Moment| at.local(desk.pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
                     let cited = first.clock.clauses.join(" ");

@@ -15,7 +15,7 @@ use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::{MeetingCommand, Settling};
 use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
-use crate::domain::meeting::{Meeting, Subject};
+use crate::domain::meeting::{Item, Meeting, Subject};
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::meeting::{Audience, MeetingSheet, PresenceLine, QuorumLine, TimelineLine};
@@ -110,13 +110,16 @@ impl App {
         let now = self.now();
         let pack = self.desk(world, now)?.pack;
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        let topics = meeting.numbered().filter(|(no, item, _)| asked(*no) && matches!(item.subject, Subject::Topic(_)));
+        let section = |item: &Item| series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
+        let topics: Vec<_> = topics.filter_map(|(no, item, _)| Some((no, section(item)?.source))).collect();
+        if topics.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = self.known_of_items(world, meeting, now)?;
         let mut shown = Vec::new();
-        for (no, item, _) in meeting.numbered().filter(|(no, ..)| asked(*no)) {
-            let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
-            if let (Subject::Topic(_), Some(section)) = (&item.subject, section) {
-                let lines = self.standing(world, meeting, section.source, now)?;
-                shown.push((no, lines.join("\n")));
-            }
+        for (no, source) in topics {
+            shown.push((no, self.standing(world, meeting, source, &known, now)?.join("\n")));
         }
         Ok(shown)
     }

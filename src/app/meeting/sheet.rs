@@ -1,16 +1,16 @@
 //! The sheet of a meeting: agenda with readiness, presence, timers, minutes so far, and what the chair should know.
 
-use super::outlook::Known;
+use super::outlook::{Known, OnAgenda};
 use super::votes;
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
-use crate::app::show::{self, Lens, progress};
+use crate::app::show::{self, Lens};
 use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::ballot::Ballot;
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, facts, summary};
+use crate::domain::change::{Change, facts};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
 use crate::domain::meeting::chair::{held, kept};
@@ -44,7 +44,7 @@ impl App {
         let pack = desk.pack.clone();
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
         let mut agenda = Vec::new();
-        let known = self.facts_of_items(world, &meeting, now)?;
+        let known = self.known_of_items(world, &meeting, now)?;
         for (no, item, _) in meeting.numbered() {
             agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, &known, now)?);
         }
@@ -243,19 +243,19 @@ impl App {
                     let text = self.looking(world, desk, |lens| lens.words(&kept))?;
                     line.lines = text.lines().map(str::to_owned).collect();
                 } else if let Some(section) = section {
-                    line.lines = self.standing(world, meeting, section.source, now)?;
+                    line.lines = self.standing(world, meeting, section.source, known, now)?;
                 }
             }
             Subject::Change(change_no) => {
                 line.id = Some(change_no.to_string());
                 let review = section.is_some_and(|s| s.source == Source::Retrospective);
                 line.kind = if review { "review" } else { "decision" }.into();
-                if let (Some(change), Some(facts)) = (world.changes.get(change_no), known.get(change_no)) {
+                if let (Some(change), Some(known)) = (world.changes.get(change_no), known.get(change_no)) {
                     let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                    self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, facts))?;
+                    self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, known))?;
                     // Facts under the pack of the meeting, where that is not the one that judges the change.
                     let fresh = (own.pack_digest != desk.pack_digest).then(|| facts::of(world, desk, change));
-                    let facts = fresh.as_ref().unwrap_or(facts);
+                    let facts = fresh.as_ref().unwrap_or(&known.facts);
                     self.looking(world, desk, |lens| {
                         super::panel::panel(&mut line, lens, meeting, section, no, facts)
                     })?;
@@ -290,16 +290,16 @@ fn state(world: &World, meeting: &Meeting, no: u32, now: Moment) -> String {
     }
 }
 
-fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change, facts: &Facts) {
-    let next = summary::by(lens.world, lens.desk, change, facts);
-    let row = show::change::row(lens, change, &next, Time(lens.desk.now));
-    line.title = row.title;
-    (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
+fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change, known: &OnAgenda) {
+    line.title = show::change::title(lens, change);
+    (line.risk, line.score) = (change.level.clone(), change.scores.0);
+    line.letter = show::change::letter(lens, change, known.letter);
+    line.window = show::change::window(change);
     line.deferrals = change.deferrals;
     (line.deferred_to, line.deferred_open) = (change.deferred_to.map(Time), change.deferred_open);
     // What the board approves in form is under way already: what its next step lacks is nothing to wait for here.
     let formal = line.kind == "decision" && matches!(change.state, State::Implement | State::Review);
-    line.missing = if formal { Vec::new() } else { progress::gaps(lens, change, facts) };
+    line.missing = if formal { Vec::new() } else { known.gaps.clone() };
     line.ready = line.missing.is_empty();
     let actor = &lens.desk.actor;
     let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);

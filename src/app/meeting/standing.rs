@@ -1,5 +1,6 @@
 //! What standing items of the agenda show: data of the register, as lines.
 
+use super::outlook::Known;
 use crate::app::error::AppError;
 use crate::app::execute::{desk_for, fold};
 use crate::app::open::App;
@@ -8,7 +9,7 @@ use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::domain::board::turns::next_turn;
-use crate::domain::change::{Decision, facts};
+use crate::domain::change::Decision;
 use crate::domain::meeting::{Action, Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::Source;
@@ -46,6 +47,7 @@ impl App {
         world: &World,
         meeting: &Meeting,
         source: Source,
+        known: &Known,
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
         let desk = self.desk(world, now)?;
@@ -142,7 +144,7 @@ impl App {
                 put(format!("since {}: {closed} closed, {canceled} canceled; {open} under way", day(since)));
             }
             Source::Requests | Source::Risks => {
-                for line in self.requests(world, meeting, source, now)? {
+                for line in self.requests(world, meeting, source, known, now)? {
                     put(line);
                 }
             }
@@ -166,14 +168,15 @@ impl App {
         world: &World,
         meeting: &Meeting,
         source: Source,
+        known: &Known,
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
         let mut lines = Vec::new();
         let subjects = meeting.items.iter().filter_map(|i| match i.subject {
-            Subject::Change(no) => world.changes.get(&no),
+            Subject::Change(no) => Some((world.changes.get(&no)?, known.get(&no)?)),
             Subject::Topic(_) => None,
         });
-        for change in subjects {
+        for (change, known) in subjects {
             let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
             lines.push(self.looking(world, &desk, |lens| {
                 let about = format!("{} {}", change.no, show::change::title(lens, change));
@@ -187,8 +190,7 @@ impl App {
                 if change.decision != Decision::None {
                     return about;
                 }
-                let facts = facts::of(world, &desk, change);
-                match show::progress::gaps(lens, change, &facts).len() {
+                match known.gaps.len() {
                     0 => format!("{about}: complete"),
                     n => format!("{about}: lacks {}", so_many(n, "thing")),
                 }

@@ -37,7 +37,7 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
         state: change.state.word().into(),
-        letter: summary::letter_with(summary.letter, in_the_way(lens.world, lens.desk, change)).to_string(),
+        letter: letter(lens, change, summary.letter),
         decision: change.decision.word().into(),
         decided: change.decided(),
         title: title(lens, change),
@@ -46,7 +46,7 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         owner: change.owner().map(|p| p.to_string()),
         requester: change.requester.to_string(),
         environment: change.words("environment").to_vec(),
-        window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        window: window(change),
         next_action: summary.next_action.clone(),
         waiting_for: waiting,
         revision: change.revision,
@@ -54,6 +54,18 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         created: Time(change.moments.get("created").copied().unwrap_or(updated.0)),
         updated,
     }
+}
+
+/// The letter of a change, with what is in its way marked.
+#[must_use]
+pub fn letter(lens: &Lens<'_>, change: &Change, letter: char) -> String {
+    summary::letter_with(letter, in_the_way(lens.world, lens.desk, change)).to_string()
+}
+
+/// When a change is to be carried out.
+#[must_use]
+pub fn window(change: &Change) -> Option<Window> {
+    change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) })
 }
 
 /// The title, or a mark that there is none.

@@ -2,6 +2,7 @@
 
 use super::{Lens, reason};
 use crate::domain::change::clocks;
+use crate::domain::change::next::Against;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, Granted, next, who};
 use crate::domain::desk::Desk;
@@ -194,7 +195,10 @@ pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine>
 pub fn ready(lens: &Lens<'_>, change: &Change, by: Vec<String>) -> ReadySheet {
     let known = crate::domain::change::facts::of(lens.world, lens.desk, change);
     let stuck = crate::domain::change::stuck::of(lens.world, lens.desk, change, &known);
-    let mut sheet = ReadySheet { by, ..ready_by(lens, change, &known) };
+    let mut verdict = next::verdict_by(lens.world, lens.desk, change, &known);
+    let warnings = next::told_to_voters(lens.desk, &known, change);
+    verdict.join(Verdict { warnings, ..Verdict::default() });
+    let mut sheet = ReadySheet { by, ..ready_by(lens, change, &known, verdict) };
     sheet.bars = next::bars(lens.world, lens.desk, change, &known).iter().map(reason).collect();
     if !sheet.bars.is_empty() {
         // Whoever may not take it is sent to nobody who may not either.
@@ -215,9 +219,8 @@ fn may_take(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str) -> bool {
     next::bars(lens.world, &desk, change, &known).is_empty()
 }
 
-/// As [`ready`], by facts that are there already.
-#[must_use]
-pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
+/// As [`ready`], by the facts and the verdict on the next step that are there already.
+fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts, verdict: Verdict) -> ReadySheet {
     let pack = &*lens.desk.pack;
     let acts = match (change.state, next::next_step(lens.desk, facts, change)) {
         (State::New, _) => next::handing_in(pack, change),
@@ -229,24 +232,22 @@ pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
         acts => acts.iter().map(|a| a.words()).collect::<Vec<_>>().join(" and "),
     };
     let open = if change.state == State::Authorize { judge::open_approvals(pack, facts) } else { Vec::new() };
-    let verdict = next::verdict_by(lens.world, lens.desk, change, facts);
     ReadySheet { waits: open.iter().map(|a| a.title.clone()).collect(), ..told(lens, change, step, verdict) }
 }
 
 /// What a change lacks for the ballot, or for the step before it, in words: what bars it besides counts too. Approvals of
 /// others are asked by other ways.
 #[must_use]
-pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<String> {
-    let ready = ready_by(lens, change, facts);
+pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts, against: Against) -> Vec<String> {
+    let ready = ready_by(lens, change, facts, against.verdict);
     let mut gaps: Vec<String> =
         ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(|m| m.text.clone()).collect();
-    let votes = next::next_step(lens.desk, facts, change) == Some(Act::VoteOpen);
-    let bars = if votes { judge(&lens.desk.pack, Act::VoteOpen, facts).reasons } else { Vec::new() };
-    let before = matches!(change.state, State::New | State::Assess);
-    let counts = |rule: &str| before || bars.iter().any(|b| b.rule == rule);
-    gaps.extend(ready.reasons.iter().filter(|r| counts(&r.rule)).map(|r| r.text.clone()));
     // What only others approve is nothing that the board could vote on.
     let open = judge::open_approvals(&lens.desk.pack, facts);
+    let votes = change.state == State::Authorize && open.iter().any(|a| a.board);
+    let before = matches!(change.state, State::New | State::Assess);
+    let counts = |rule: &String| before || (votes && against.own.contains(rule));
+    gaps.extend(ready.reasons.iter().filter(|r| counts(&r.rule)).map(|r| r.text.clone()));
     let undecided = change.decision != Decision::Approved && change.deciding_ballot().is_none();
     if !before && undecided && open.iter().all(|a| !a.board) {
         gaps.extend(open.iter().map(|a| format!("{} is open, which no ballot gives", a.title)));

@@ -52,7 +52,10 @@ impl Case<'_> {
         let called = rollcall.and_then(|r| r.present.get(member));
         if let Some(gone) = called.filter(|p| !p.counts()) {
             let text = format!("{member} is recorded as {}", gone.word());
-            let remedy = format!("the chair records the presence first: {}", self.roll_call());
+            let mut remedy = format!("the chair records the presence first: {}", self.roll_call());
+            if let Some(id) = ballot.meeting.as_deref().filter(|_| *member == self.desk.actor) {
+                remedy = format!("join it if you are there: quorate meeting join {id}; or {remedy}");
+            }
             return Err(Refusal::new(Kind::NotPermitted, text, remedy));
         }
         self.would_count(ballot, member, cast)?;

@@ -163,13 +163,15 @@ impl Case<'_> {
         let states = allowed.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
         let (no, state) = (self.change.no, self.change.state.word());
         let text = format!("{no} is in the state {state}: too late or too early to {}", act.words());
+        let draft = self.change.state == State::New;
+        let first = if draft { format!("handed in first: quorate change submit {no}; then ") } else { String::new() };
         // Where the pack itself says what comes first, its words and clauses go along.
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         Err(match barred(&self.desk.pack, act, &facts) {
             Some(said) => {
                 Refusal::new(Kind::WrongState, format!("{text}: {}", said.text), said.remedy).citing(&said.clauses)
             }
-            None => Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")),
+            None => Refusal::new(Kind::WrongState, text, format!("{first}possible while it is {states}")),
         })
     }
 

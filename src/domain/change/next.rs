@@ -67,7 +67,23 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
 /// As [`next_verdict`], by facts that are there already.
 #[must_use]
 pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+    against(world, desk, change, facts).verdict
+}
+
+/// What stands against the next step of a change.
+#[derive(Debug)]
+pub struct Against {
+    /// All of it, whoever acts.
+    pub verdict: Verdict,
+    /// The rules that refuse the step itself, and not one of the approvals that are open as well.
+    pub own: Vec<String>,
+}
+
+/// As [`verdict_by`], with the rules that refuse the step itself.
+#[must_use]
+pub fn against(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Against {
     let (mut verdict, known) = judged(world, desk, change, facts);
+    let own = verdict.reasons.iter().map(|r| r.rule.clone()).collect();
     if change.state == State::Scheduled {
         verdict.reasons.extend(frozen(world, desk, change, facts));
         verdict.reasons.extend(shut(world, desk, change, known.as_ref().unwrap_or(facts)));
@@ -75,7 +91,14 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
     if change.state == State::Authorize {
         verdict.join(approving(world, desk, change, facts));
     }
-    impersonal(desk, change, verdict)
+    Against { verdict: impersonal(desk, change, verdict), own }
+}
+
+/// What whoever votes on a change is warned of, where its board has to decide.
+#[must_use]
+pub fn told_to_voters(desk: &Desk, facts: &Facts, change: &Change) -> Vec<Reason> {
+    let asks = change.state == State::Authorize && judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
+    if asks { judge(&desk.pack, Act::VoteCast, facts).warnings } else { Vec::new() }
 }
 
 /// What keeps whoever is at the desk from the next step, and would not keep somebody else. Approvals are given by those whose
@@ -146,12 +169,8 @@ fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verd
     let members = std::iter::once(&*desk.pack).chain(&desk.pack.members);
     let asks = |r: &&Rule| !r.needs.act.is_empty() || !r.needs.act_has.is_empty();
     let words: Vec<&str> = members.flat_map(|m| &m.rules).filter(asks).map(Rule::id).collect();
-    let open = judge::open_approvals(&desk.pack, facts);
-    if open.iter().any(|a| a.board) {
-        // Whoever votes is told the same.
-        verdict.warnings = judge(&desk.pack, Act::VoteCast, facts).warnings;
-    }
-    for approval in open.into_iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
+    let open = judge::open_approvals(&desk.pack, facts).into_iter();
+    for approval in open.filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
         let role = approval.roles.first().map_or("", String::as_str);
         let params = [("approval", approval.id()), ("role", role), ("channel", "session")];
         let known = acts::facts_for(world, desk, change, &params);

@@ -372,7 +372,9 @@ pub const fn letter_with(letter: char, clash: bool) -> char {
     if clash && matches!(letter, ' ' | 'N' | 'S') { 'C' } else { letter }
 }
 
-fn letter(change: &Change, verdict: &Verdict) -> char {
+/// The letter of a change, by the verdict on its next step.
+#[must_use]
+pub fn letter(change: &Change, verdict: &Verdict) -> char {
     let voting = change.ballot().is_some_and(|b| b.state == BallotState::Open);
     match (change.state, change.decision) {
         (State::Canceled, Decision::Rejected) => 'R',

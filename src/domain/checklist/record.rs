@@ -49,8 +49,10 @@ pub(super) fn fail(case: &mut Case<'_>, at: &AtHand, n: u32, then: &str, reason:
         let text = format!("after a failure: retry, waive or back_out, not \"{}\"", crate::base::text::visible(then));
         return Err(Refusal::new(Kind::InvalidInput, text, "give one of them with --then"));
     }
-    if then == "waive" {
-        may_be_waived(case, at, n, &item, &cited)?;
+    match then {
+        "waive" => may_be_waived(case, at, n, &item, &cited)?,
+        "back_out" if !way_out(case, at) => return Err(nothing_to_take_back(case, at, n, &item, &cited)),
+        _ => {}
     }
     let reason = because(case, reason, &format!("that item {n} failed"), &cited)?;
     case.add(ChecklistEvent::Failed { list: at.id(), item: n, then: then.into(), reason });
@@ -58,6 +60,24 @@ pub(super) fn fail(case: &mut Case<'_>, at: &AtHand, n: u32, then: &str, reason:
         case.decided.warnings.push(way_back(case, at, n, &item, &cited));
     }
     Ok(())
+}
+
+/// Whether there may be something to take back: not on a list of what comes first while nothing of the change has begun.
+fn way_out(case: &Case<'_>, at: &AtHand) -> bool {
+    at.list.sealed.phase != Phase::Pre
+        || !case.change.run.deployments.is_empty()
+        || super::progress(None, case.change).0
+}
+
+/// That nothing is there yet which could be backed out.
+fn nothing_to_take_back(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[String]) -> Refusal {
+    let (no, list) = (case.change.no, at.id());
+    let text = format!("item {n} ({}): nothing of {no} is deployed that could be backed out", item.text);
+    let remedy = format!(
+        "record that it failed: quorate run fail {no} {n} --list {list} --reason TEXT; it waits until the item is ticked, \
+         or is called off: quorate change cancel {no} --reason TEXT"
+    );
+    Refusal::new(Kind::WrongState, text, remedy).citing(cited)
 }
 
 /// Where a change goes in which something failed: back, by the lists for that or by the plan that it came with.
@@ -95,9 +115,11 @@ fn may_be_waived(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[Str
     } else {
         String::new()
     };
-    let remedy = format!(
-        "see to it and tick it, or back out: quorate run fail {no} {n} --list {list} --then back_out --reason TEXT{aside}"
-    );
+    let back = match way_out(case, at) {
+        true => format!(", or back out: quorate run fail {no} {n} --list {list} --then back_out --reason TEXT"),
+        false => format!("; if it fails: quorate run fail {no} {n} --list {list} --reason TEXT"),
+    };
+    let remedy = format!("see to it and tick it{back}{aside}");
     Err(Refusal::new(Kind::Policy, text, remedy).citing(cited))
 }
 

@@ -62,6 +62,9 @@ fn whatever_is_not_reviewed_and_assessed_is_not_put_to_approvers() {
     // Neither rated nor handed in: the refusal names the stage that comes first.
     assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::WrongState, &["AV-4.1-02", "AV-4.1-01"]);
     assert_cites(&r.no("mona", &on(no, approved("manager"))), Kind::WrongState, &["AV-4.1-02"]);
+    // Where the pack says nothing of it, the way leads over the handing in too.
+    let early = r.no("rita", &on(no, ChangeCommand::Defer { reason: Some("later".into()), until: None }));
+    assert!(early.reasons[0].remedy.starts_with("handed in first: quorate change submit CHG-1"), "{early:#?}");
     let refusal = r.no("rita", &on(no, ChangeCommand::Submit));
     assert!(refusal.clauses().iter().any(|c| c == "AV-4.1-02"), "{refusal:#?}");
 }

@@ -317,9 +317,17 @@ fn what_failed_is_tried_again_waived_with_a_counter_signature_or_backed_out() {
     assert_eq!(stands(&r, no, 2), Standing::Waiting);
     r.ok("ivy", &back("they answer now"));
     assert_eq!(stands(&r, no, 2), Standing::Again);
+    says(&r.no("bo", &back("mine")), "bo has recorded nothing");
+    // Before anything is deployed there is nothing to take back: it failed, and waits.
+    let early = r.no("ivy", &fail("back_out", Some("no way on")));
+    says(&early, "nothing of CHG-1 is deployed that could be backed out");
+    assert_eq!(
+        early.reasons[0].remedy.split(" --reason").next(),
+        Some("record that it failed: quorate run fail CHG-1 2 --list pre")
+    );
+    r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
     r.ok("ivy", &fail("back_out", Some("no way on")));
     assert_eq!(stands(&r, no, 2), Standing::Failed);
-    says(&r.no("bo", &back("mine")), "bo has recorded nothing");
 }
 
 #[test]

@@ -385,6 +385,9 @@ fn who_comes_after_the_roster_was_sealed_is_told_what_to_do() {
     place.ok("system_owner", "vote cast CHG-1 reject --reason thin");
     let left = place.ok("ciso", "meeting rollcall ciso=absent").out;
     assert!(!left.contains("sealed"), "{left}");
+    // Who is there after all joins, and need not wait for the chair.
+    let gone = place.run("ciso", "vote cast CHG-1 approve");
+    assert!(gone.err.contains("recorded as absent") && gone.err.contains("quorate meeting join 2026-W10"), "{gone:?}");
     let joined = place.ok("dora", "meeting join").out;
     let told = "came after the roster was sealed; the chair opens the ballot anew: quorate vote open CHG-1";
     assert!(joined.contains(&format!("warning: CHG-1: Dora for Holder: {told}")), "{joined}");

@@ -403,6 +403,10 @@ fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
     let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
     assert_eq!(item["ready"], false, "{item}");
     assert!(item["missing"].to_string().contains("which no ballot gives"), "{item}");
+    // AV-4.1-01: what its state bars the gate tells once, with what comes first.
+    let asked = place.run("release_manager", "gate CHG-1 --env production");
+    let told = asked.out + &asked.err;
+    assert!(told.contains("still in Approve") && told.matches("still in Approve").count() == 1, "{told}");
     // Once those others have approved, the meeting says who it was, and not that the board decided.
     place.ok("root", "person add mona --name Mona --role manager");
     place.ok("root", "person add sven --name Sven --role security_team");
