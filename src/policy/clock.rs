@@ -6,6 +6,9 @@ use crate::base::calendar::Calendar;
 use crate::base::time::{Length, Moment};
 use serde::Deserialize;
 
+/// The moment at which the last approval was there that a change needs.
+pub const ALL_APPROVED: &str = "approved.all";
+
 /// A deadline of the pack.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

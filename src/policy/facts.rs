@@ -34,7 +34,7 @@
 //!
 //! Moments: `now`, `created`, `revised` (the newest revision that took evidence and reviews back), `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `next_board` (the board's next meeting on a later day than that), `started`, `finished`, `closed`, `window.from`,
-//! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
+//! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `approved.all` (the newest of them, once no approval is open), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_untested` (the first quarter without a test of disaster recovery with a patch begins), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! `deploying.STAGE` and `deployed.STAGE` (the newest deployment to a stage began; ended successfully), `pir` (the review

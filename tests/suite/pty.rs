@@ -368,7 +368,7 @@ fn hold(size: (u16, u16)) {
     // A ballot of the chair: V 1 Enter, X Enter; of a member: v 1 Enter.
     let before = sessions[0].pressed;
     // The chair presses it once the panel has been read, where there is room for one.
-    sessions[0].wait(&if size.0 >= 80 { format!("│ {id}") } else { format!("> {position} ") });
+    sessions[0].wait(&if size.0 >= 80 { format!("│ {id}") } else { format!(">{position:>2} ") });
     sessions[0].press("V");
     sessions[0].wait("own sessions");
     sessions[0].press("1\r");

@@ -3,7 +3,7 @@
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
-use crate::app::show::progress::gaps;
+use crate::app::show::{Lens, change::title, progress::gaps};
 use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct OnAgenda {
     /// Its facts under the pack that judges it.
     pub facts: Facts,
+    /// Its title.
+    pub title: String,
     /// Its letter, before what is in its way is marked.
     pub letter: char,
     /// What it lacks for its next step.
@@ -49,8 +51,9 @@ impl App {
             let facts = facts::upon(base, world, &desk, change);
             let against = next::against(world, &desk, change, &facts);
             let letter = summary::letter(change, &against.verdict);
-            let gaps = self.looking(world, &desk, |lens| gaps(lens, change, &facts, against))?;
-            known.insert(change.no, OnAgenda { facts, letter, gaps });
+            let told = |lens: &Lens<'_>| (title(lens, change), gaps(lens, change, &facts, against));
+            let (title, gaps) = self.looking(world, &desk, told)?;
+            known.insert(change.no, OnAgenda { facts, title, letter, gaps });
         }
         Ok(known)
     }

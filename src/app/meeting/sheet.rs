@@ -291,7 +291,7 @@ fn state(world: &World, meeting: &Meeting, no: u32, now: Moment) -> String {
 }
 
 fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change, known: &OnAgenda) {
-    line.title = show::change::title(lens, change);
+    line.title.clone_from(&known.title);
     (line.risk, line.score) = (change.level.clone(), change.scores.0);
     line.letter = show::change::letter(lens, change, known.letter);
     line.window = show::change::window(change);

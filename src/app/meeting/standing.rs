@@ -4,7 +4,6 @@ use super::outlook::Known;
 use crate::app::error::AppError;
 use crate::app::execute::{desk_for, fold};
 use crate::app::open::App;
-use crate::app::show;
 use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
@@ -179,7 +178,7 @@ impl App {
         for (change, known) in subjects {
             let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
             lines.push(self.looking(world, &desk, |lens| {
-                let about = format!("{} {}", change.no, show::change::title(lens, change));
+                let about = format!("{} {}", change.no, known.title);
                 if source == Source::Risks {
                     let level = change.level.as_deref().map_or_else(|| "not assessed".to_owned(), plain);
                     let score = change.scores.0.map(|n| format!(" {n}")).unwrap_or_default();

@@ -28,6 +28,7 @@ fn as_opened(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
         courses: BTreeMap::new(),
         holder: lens.desk.actor.clone(),
         handover: None,
+        passed: false,
     })
 }
 
@@ -141,7 +142,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
     });
     let mut signed_by: Vec<String> = course.signed.iter().map(|s| s.by.to_string()).collect();
     let moot = facts::moot(item, pack, known);
-    if item.automatic() && holds && !moot {
+    if item.automatic() && standing.settled() && !moot {
         signed_by.push("auto".into());
     }
     let said = course.aside.as_ref().map(|a| a.reason).or_else(|| course.signed.iter().rev().find_map(|s| s.note));

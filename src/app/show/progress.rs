@@ -110,13 +110,7 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
                 (None, true) if tally.complete => vec!["board".into()],
                 _ => change.approved_by(a.id()).iter().map(ToString::to_string).collect(),
             };
-            let at = if a.board {
-                change.ballot().and_then(|b| b.closed).filter(|_| tally.complete)
-            } else {
-                let name =
-                    a.by_review.as_ref().map_or_else(|| format!("approved.{}", a.id()), |r| format!("reviewed.{r}"));
-                change.moments.get(&name).copied()
-            };
+            let at = change.approved_at(a).filter(|_| !a.board || tally.complete);
             let state = if !rejected.is_empty() {
                 "rejected"
             } else if tally.complete {
@@ -198,7 +192,8 @@ pub fn ready(lens: &Lens<'_>, change: &Change, by: Vec<String>) -> ReadySheet {
     let mut verdict = next::verdict_by(lens.world, lens.desk, change, &known);
     let warnings = next::told_to_voters(lens.desk, &known, change);
     verdict.join(Verdict { warnings, ..Verdict::default() });
-    let mut sheet = ReadySheet { by, ..ready_by(lens, change, &known, verdict) };
+    let open = judge::open_approvals(&lens.desk.pack, &known);
+    let mut sheet = ReadySheet { by, ..ready_by(lens, change, &open, verdict) };
     sheet.bars = next::bars(lens.world, lens.desk, change, &known).iter().map(reason).collect();
     if !sheet.bars.is_empty() {
         // Whoever may not take it is sent to nobody who may not either.
@@ -219,10 +214,10 @@ fn may_take(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str) -> bool {
     next::bars(lens.world, &desk, change, &known).is_empty()
 }
 
-/// As [`ready`], by the facts and the verdict on the next step that are there already.
-fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts, verdict: Verdict) -> ReadySheet {
+/// As [`ready`], by the approvals that are open and the verdict on the next step.
+fn ready_by(lens: &Lens<'_>, change: &Change, open: &[&Approval], verdict: Verdict) -> ReadySheet {
     let pack = &*lens.desk.pack;
-    let acts = match (change.state, next::next_step(lens.desk, facts, change)) {
+    let acts = match (change.state, next::next_step(change, open)) {
         (State::New, _) => next::handing_in(pack, change),
         (_, act) => act.into_iter().collect(),
     };
@@ -231,19 +226,19 @@ fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts, verdict: Verdict) -
         [] => NO_STEP.into(),
         acts => acts.iter().map(|a| a.words()).collect::<Vec<_>>().join(" and "),
     };
-    let open = if change.state == State::Authorize { judge::open_approvals(pack, facts) } else { Vec::new() };
-    ReadySheet { waits: open.iter().map(|a| a.title.clone()).collect(), ..told(lens, change, step, verdict) }
+    let waits = open.iter().filter(|_| change.state == State::Authorize).map(|a| a.title.clone()).collect();
+    ReadySheet { waits, ..told(lens, change, step, verdict) }
 }
 
 /// What a change lacks for the ballot, or for the step before it, in words: what bars it besides counts too. Approvals of
 /// others are asked by other ways.
 #[must_use]
 pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts, against: Against) -> Vec<String> {
-    let ready = ready_by(lens, change, facts, against.verdict);
+    let open = judge::open_approvals(&lens.desk.pack, facts);
+    let ready = ready_by(lens, change, &open, against.verdict);
     let mut gaps: Vec<String> =
         ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(|m| m.text.clone()).collect();
     // What only others approve is nothing that the board could vote on.
-    let open = judge::open_approvals(&lens.desk.pack, facts);
     let votes = change.state == State::Authorize && open.iter().any(|a| a.board);
     let before = matches!(change.state, State::New | State::Assess);
     let counts = |rule: &String| before || (votes && against.own.contains(rule));

@@ -42,7 +42,7 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
                 }
                 items.push(item);
             }
-            done(Answer::list(&items)?)
+            done(Answer::List { items, next: None })
         }
         Meeting::Create(args) => create(session, args),
         Meeting::Convene(one) => {

@@ -11,6 +11,7 @@ use crate::policy::clock::Reading;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::pack::Path;
+use crate::policy::request::Approval;
 
 /// Whose vote somebody else wrote down hears of it, and may object for a while, also once the ballot is closed.
 pub(super) fn entered(desk: &Desk, change: &Change) -> Vec<Waiting> {
@@ -59,16 +60,25 @@ pub(super) fn of_board(
     Some("vote")
 }
 
-/// What the board is still to approve of an emergency that is under way or done: the pack lets it be done before. Where
-/// the board has only a review of it to sign, it waits for no vote.
+/// What is still to be approved in form of an emergency that is under way or done, by the board and by others: the pack lets
+/// it be done before. Where the board has only a review of it to sign, it waits for no vote.
 pub(super) fn formally(desk: &Desk, change: &Change, facts: &Facts, summary: &mut Summary, runs: &[Reading<'_>]) {
     let after = matches!(change.state, State::Scheduled | State::Implement | State::Review);
-    let urgent = next::path(&desk.pack, change) == Path::Urgent;
-    let reviewed = desk.pack.series.iter().flat_map(|s| &s.sections).any(|s| !s.reviews.is_empty());
-    if !after || !urgent || (reviewed && change.state == State::Review) {
+    if !after || next::path(&desk.pack, change) != Path::Urgent {
         return;
     }
-    for approval in judge::open_approvals(&desk.pack, facts).into_iter().filter(|a| a.board) {
-        of_board(desk, change, summary, clocks::due_of(approval, runs));
+    let reviewed = desk.pack.series.iter().flat_map(|s| &s.sections).any(|s| !s.reviews.is_empty());
+    for approval in judge::open_approvals(&desk.pack, facts) {
+        let due = clocks::due_of(approval, runs);
+        if !approval.board {
+            summary.waiting.extend(of_roles(approval, due));
+        } else if !reviewed || change.state != State::Review {
+            of_board(desk, change, summary, due);
+        }
     }
+}
+
+/// The roles that an approval waits for.
+pub(super) fn of_roles(approval: &Approval, due: Option<Moment>) -> impl Iterator<Item = Waiting> {
+    approval.roles.iter().map(move |role| Waiting { whom: Waits::Role(role.clone()), kind: "APPROVE", due })
 }

@@ -7,7 +7,7 @@ use super::{Change, facts};
 use crate::base::time::Moment;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
-use crate::policy::clock::{Clock, Reading, Standing};
+use crate::policy::clock::{ALL_APPROVED, Clock, Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::lists::Escalation;
@@ -32,7 +32,7 @@ pub fn started<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
 pub fn due_of(approval: &Approval, runs: &[Reading<'_>]) -> Option<Moment> {
     let earliest = |stops: &dyn Fn(&Reading<'_>) -> bool| runs.iter().filter(|r| stops(r)).map(|r| r.limit).min();
     let own = |r: &Reading<'_>| match r.clock.stop.as_str() {
-        "approved" | "decided" => true,
+        "approved" | "decided" | ALL_APPROVED => true,
         stop => stop.strip_prefix("approved.") == Some(approval.id()),
     };
     let whole = |r: &Reading<'_>| {

@@ -26,6 +26,7 @@ impl Change {
                     self.lapse(lapsed);
                 }
                 self.run.apply(what, event);
+                self.pass_lists(what);
             }
             What::Evidence(what) => evidence::events::apply(&mut self.evidence, what, event),
             What::Checklist(what) => checklist::events::apply(&mut self.checklists, what, event),
@@ -33,6 +34,14 @@ impl Change {
         }
         self.note_decision(before, event);
         self.keep_place(held);
+    }
+
+    /// The lists that come before a deployment are over once it has begun, until it fails; the implementation is begun once.
+    fn pass_lists(&mut self, what: &RunEvent) {
+        let (RunEvent::DeploymentStarted { no, .. } | RunEvent::DeploymentEnded { no, .. }) = what else { return };
+        let Some(deployment) = self.run.deployments.iter().find(|d| d.no == *no) else { return };
+        let passed = deployment.last || deployment.ended.as_ref().is_none_or(|e| e.succeeded);
+        checklist::events::pass(&mut self.checklists, deployment.environment.as_deref(), deployment.last, passed);
     }
 
     fn apply(&mut self, what: &ChangeEvent, event: &Event) {

@@ -10,7 +10,9 @@ use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::domain::risk::{self, Risk};
 use crate::domain::run;
 use crate::domain::world::World;
+use crate::policy::clock::ALL_APPROVED;
 use crate::policy::facts::Facts;
+use crate::policy::judge;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use std::collections::BTreeSet;
@@ -113,6 +115,12 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
         facts.set_flag("backed_out", true);
     }
     super::dates::facts(&mut facts, world, desk, change);
+    let mut clocks = std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.clocks);
+    if clocks.any(|c| c.stop == ALL_APPROVED) && judge::open_approvals(pack, &facts).is_empty() {
+        let needed = judge::needed_approvals(pack, &facts).into_iter();
+        let last = needed.filter_map(|a| change.approved_at(a)).max();
+        facts.moments.extend(last.map(|at| (ALL_APPROVED.to_owned(), at)));
+    }
     facts
 }
 
@@ -238,28 +246,29 @@ fn quarter_end(pack: &Pack, now: Moment) -> Moment {
 
 fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
     for (id, value) in &change.fields {
+        let name = ["field.", id].concat();
         let words = match value {
             super::Value::Words(words) => words.clone(),
             // Free text is known to be there, and how many lines it has; what it says is nobody's condition.
             super::Value::Said(said) => {
-                facts.numbers.insert(format!("lines.{id}"), i64::from(said.lines));
+                facts.numbers.insert(["lines.", id].concat(), i64::from(said.lines));
                 vec!["said".into()]
             }
         };
         match pack.field(id).map(|f| f.kind) {
             Some(FieldKind::Number) => {
                 if let Some(n) = words.first().and_then(|w| w.parse().ok()) {
-                    facts.numbers.insert(format!("field.{id}"), n);
+                    facts.numbers.insert(name.clone(), n);
                 }
             }
             Some(FieldKind::Moment) => {
                 if let Some(at) = words.first().and_then(|w| Moment::parse(w, pack.calendar.tz).ok()) {
-                    facts.moments.insert(format!("field.{id}"), at);
+                    facts.moments.insert(name.clone(), at);
                 }
             }
             _ => {}
         }
-        facts.set_words(format!("field.{id}"), words);
+        facts.set_words(name, words);
     }
     facts.numbers.insert("environments".into(), number(change.words("environment").len()));
     bia(facts, pack, change);

@@ -5,13 +5,14 @@ use super::states::State;
 use super::{Change, Decision, Value};
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
+use crate::base::time::Moment;
 use crate::domain::ballot::{BallotState, Outcome};
 use crate::domain::desk::Desk;
 use crate::domain::pack::PackVersion;
 use crate::policy::act::Act;
 use crate::policy::judge;
 use crate::policy::lists::Materiality;
-use crate::policy::request::{Field, Review};
+use crate::policy::request::{Approval, Field, Review};
 use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
@@ -129,6 +130,16 @@ impl Change {
         let newest: BTreeMap<&PersonId, bool> =
             self.approvals.iter().filter(|g| g.approval == approval && !g.void).map(|g| (&g.by, g.approved)).collect();
         newest.into_iter().filter(|(_, a)| *a == approved).map(|(p, _)| p).collect()
+    }
+
+    /// When an approval was complete: by its last signature, its review, or the newest ballot.
+    #[must_use]
+    pub fn approved_at(&self, approval: &Approval) -> Option<Moment> {
+        if approval.board {
+            return self.ballot().and_then(|b| b.closed);
+        }
+        let review = approval.by_review.as_ref().map(|r| format!("reviewed.{r}"));
+        self.moments.get(&review.unwrap_or_else(|| format!("approved.{}", approval.id()))).copied()
     }
 
     /// Whether the person approved this change in any role or voted for it.

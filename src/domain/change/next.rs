@@ -11,7 +11,7 @@ use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack, Path, Rule};
-use crate::policy::request::Review;
+use crate::policy::request::{Approval, Review};
 use crate::policy::rule::Truth;
 use crate::policy::stage::{open_stages, passed};
 use crate::policy::verdict::{Reason, Verdict};
@@ -45,14 +45,14 @@ pub fn path(pack: &Pack, change: &Change) -> Path {
     pack.change_type(&change.change_type).map_or(Path::Assessed, |t| t.path)
 }
 
-/// The act that a change waits for: a ballot where the board has to decide. Approvals by role depend on who gives them,
-/// and are listed as approvals instead.
+/// The act that a change waits for, by the approvals that are open: a ballot where the board has to decide. Approvals by
+/// role depend on who gives them, and are listed as approvals instead.
 #[must_use]
-pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
+pub fn next_step(change: &Change, open: &[&Approval]) -> Option<Act> {
     if change.state != State::Authorize {
         return next_act(change.state);
     }
-    let board = judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
+    let board = open.iter().any(|a| a.board);
     let open = change.ballot().is_some_and(|b| b.state == BallotState::Open);
     (board && !open).then_some(Act::VoteOpen)
 }
@@ -82,14 +82,16 @@ pub struct Against {
 /// As [`verdict_by`], with the rules that refuse the step itself.
 #[must_use]
 pub fn against(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Against {
-    let (mut verdict, known) = judged(world, desk, change, facts);
+    let asks = change.state == State::Authorize;
+    let open = if asks { judge::open_approvals(&desk.pack, facts) } else { Vec::new() };
+    let (mut verdict, known) = judged(world, desk, change, facts, &open);
     let own = verdict.reasons.iter().map(|r| r.rule.clone()).collect();
     if change.state == State::Scheduled {
         verdict.reasons.extend(frozen(world, desk, change, facts));
         verdict.reasons.extend(shut(world, desk, change, known.as_ref().unwrap_or(facts)));
     }
-    if change.state == State::Authorize {
-        verdict.join(approving(world, desk, change, facts));
+    if asks {
+        verdict.join(approving(world, desk, change, &open));
     }
     Against { verdict: impersonal(desk, change, verdict), own }
 }
@@ -105,19 +107,20 @@ pub fn told_to_voters(desk: &Desk, facts: &Facts, change: &Change) -> Vec<Reason
 /// they are, and are listed as approvals.
 #[must_use]
 pub fn bars(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Vec<Reason> {
-    let mut reasons = judged(world, desk, change, facts).0.reasons;
+    let open = judge::open_approvals(&desk.pack, facts);
+    let mut reasons = judged(world, desk, change, facts, &open).0.reasons;
     reasons.retain(|r| r.person);
     reasons
 }
 
 /// What the pack says to the next step as it is, and the facts where it has its own.
-fn judged(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> (Verdict, Option<Facts>) {
+fn judged(world: &World, desk: &Desk, change: &Change, facts: &Facts, open: &[&Approval]) -> (Verdict, Option<Facts>) {
     // A deployment that is under way is ended in its own environment.
     let ending = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement);
     if let Some(known) = ending {
         return (judge(&desk.pack, Act::Finish, &known), Some(known));
     }
-    match (change.state, next_step(desk, facts, change)) {
+    match (change.state, next_step(change, open)) {
         (State::New, _) => {
             let mut verdict = Verdict::default();
             for act in handing_in(&desk.pack, change) {
@@ -164,13 +167,12 @@ fn impersonal(desk: &Desk, change: &Change, mut verdict: Verdict) -> Verdict {
 }
 
 /// What stands against the approvals that roles give, whoever gives them and whatever they say.
-fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+fn approving(world: &World, desk: &Desk, change: &Change, open: &[&Approval]) -> Verdict {
     let mut verdict = Verdict::default();
     let members = std::iter::once(&*desk.pack).chain(&desk.pack.members);
     let asks = |r: &&Rule| !r.needs.act.is_empty() || !r.needs.act_has.is_empty();
     let words: Vec<&str> = members.flat_map(|m| &m.rules).filter(asks).map(Rule::id).collect();
-    let open = judge::open_approvals(&desk.pack, facts).into_iter();
-    for approval in open.filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
+    for approval in open.iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
         let role = approval.roles.first().map_or("", String::as_str);
         let params = [("approval", approval.id()), ("role", role), ("channel", "session")];
         let known = acts::facts_for(world, desk, change, &params);

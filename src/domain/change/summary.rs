@@ -1,6 +1,6 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
-pub use super::next::{next_act, next_step, next_verdict, reviews_asked, verdict_by};
+pub use super::next::{next_act, next_verdict, reviews_asked, verdict_by};
 use super::states::{State, states_for};
 pub use super::waits::{
     BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, PASSES, PEER, RETURNS, Summary, Waiting, Waits, waits_from_due,
@@ -156,13 +156,16 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
             if !back.is_empty() {
                 summary.waiting.extend(back);
-            } else if summary.waiting.is_empty() {
-                summary
-                    .waiting
-                    .push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));
-                if listed(&verdict) {
-                    summary.waiting.clear();
+            } else {
+                let closes = summary.waiting.is_empty() && !listed(&verdict);
+                if summary.waiting.is_empty() && !closes {
                     summary.waiting.extend(team.into_iter().map(|w| wait(w, "CHECKLIST")));
+                }
+                // What the closing record lacks is written meanwhile.
+                let lacks = verdict.missing.iter().any(|m| desk.pack.field(&m.field).is_some());
+                if closes || lacks {
+                    let owner = change.owner().as_ref().map_or_else(|| person(&change.requester), person);
+                    summary.waiting.push(wait(owner, if closes { "CLOSE" } else { "COMPLETE" }));
                 }
             }
         }
@@ -360,9 +363,7 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
         {
             summary.next_action = next.into();
         }
-        for role in &approval.roles {
-            summary.waiting.push(Waiting { whom: Waits::Role(role.clone()), kind: "APPROVE", due });
-        }
+        summary.waiting.extend(board::of_roles(approval, due));
     }
 }
 

@@ -1,8 +1,8 @@
 //! What may be done to the checklists of a change: which one is meant, opening it, and which act does what.
 
+use super::Checklist;
 use super::command::{ChecklistCommand, ListAct};
 use super::events::ChecklistEvent;
-use super::{Checklist, facts};
 use crate::base::ids::PersonId;
 use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
@@ -104,7 +104,7 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
         }
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
     }
-    evaluated(case, &at);
+    super::evaluate::evaluated(case, &at.list, &at.facts);
     match &command.act {
         ListAct::Open if !at.fresh => Err(Refusal::new(
             Kind::AlreadyDone,
@@ -374,21 +374,6 @@ fn opened(case: &Case<'_>, id: &str, known: &Facts) -> Result<Checklist, Refusal
         courses: BTreeMap::new(),
         holder: case.desk.actor.clone(),
         handover: None,
+        passed: false,
     })
-}
-
-/// Writes down what the evaluator ticks, and what it takes back.
-fn evaluated(case: &mut Case<'_>, at: &AtHand) {
-    let (mut ticked, mut fell) = (Vec::new(), Vec::new());
-    for (n, item) in at.list.items().filter(|(_, i)| i.automatic()) {
-        let holds = facts::holds(item, &case.desk.pack, &at.facts);
-        match (holds, at.list.course(n).is_some_and(|c| c.auto.is_some())) {
-            (true, false) => ticked.push(n),
-            (false, true) => fell.push(n),
-            _ => {}
-        }
-    }
-    if !ticked.is_empty() || !fell.is_empty() {
-        case.add(ChecklistEvent::Evaluated { list: at.id(), ticked, fell });
-    }
 }

@@ -144,6 +144,14 @@ impl ChecklistEvent {
     }
 }
 
+/// Keeps the lists that come before a deployment as they are once it has begun, and opens them to the record again where it
+/// failed. A list of no stage comes before the implementation.
+pub fn pass(lists: &mut BTreeMap<String, Checklist>, stage: Option<&str>, last: bool, passed: bool) {
+    for list in lists.values_mut().filter(|l| l.comes_before(stage, last)) {
+        list.passed = passed;
+    }
+}
+
 /// Applies an event to the checklists of a change.
 pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, event: &Event) {
     let by = (event.at, event.actor.clone());
@@ -151,7 +159,8 @@ pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, eve
         let round = lists.get(&list.id).map_or(0, |l| l.round) + 1;
         let sealed = list.clone();
         let holder = by.1.clone();
-        let fresh = Checklist { sealed, opened: by, round, courses: BTreeMap::new(), holder, handover: None };
+        let fresh =
+            Checklist { sealed, opened: by, round, courses: BTreeMap::new(), holder, handover: None, passed: false };
         lists.insert(list.id.clone(), fresh);
         return;
     }

@@ -5,6 +5,7 @@ pub mod back;
 pub mod behind;
 pub mod command;
 mod early;
+pub mod evaluate;
 pub mod events;
 pub mod facts;
 mod record;
@@ -40,6 +41,8 @@ pub struct Checklist {
     pub holder: PersonId,
     /// The newest hand-over to another shift.
     pub handover: Option<Handover>,
+    /// Whether the deployment that it comes before has begun, with no other attempt to come: what the record ticked stays so.
+    pub passed: bool,
 }
 
 /// What became of an item.
@@ -283,7 +286,8 @@ impl Checklist {
     #[must_use]
     pub fn standing(&self, n: u32, item: &Item, holds: bool) -> Standing {
         if item.automatic() {
-            return if holds { Standing::Done } else { Standing::Open };
+            let kept = self.passed && self.course(n).is_some_and(|c| c.auto.is_some());
+            return if holds || kept { Standing::Done } else { Standing::Open };
         }
         let Some(course) = self.course(n) else { return Standing::Open };
         match &course.aside {
@@ -296,6 +300,13 @@ impl Checklist {
             None if course.signed.is_empty() => Standing::Open,
             None => Standing::Half,
         }
+    }
+
+    /// Whether it comes before a deployment: to its stage, or where it has none before the implementation.
+    #[must_use]
+    pub fn comes_before(&self, stage: Option<&str>, last: bool) -> bool {
+        let own = self.sealed.stage.as_deref();
+        self.sealed.phase == Phase::Pre && (own.is_none() && last || own.is_some() && own == stage)
     }
 
     /// The items that are signed although this one, which comes before them, is not settled: where the list has an order,

@@ -10,7 +10,7 @@ use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::{Change, conflict, time};
-use crate::domain::checklist::back;
+use crate::domain::checklist::{self, back};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
@@ -128,6 +128,7 @@ impl Case<'_> {
         let no = run.deployments.last().map_or(1, |d| d.no.saturating_add(1));
         let left_out = left_out(&self.desk.pack, &known).iter().map(|s| s.id().to_owned()).collect();
         let bypass = if target.last { bypassed(&self.desk.pack, &known, self.desk.now) } else { Vec::new() };
+        checklist::evaluate::kept(self, environment, target.last, &known);
         self.add(RunEvent::DeploymentStarted {
             no,
             environment: target.environment,

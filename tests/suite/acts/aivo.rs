@@ -412,7 +412,23 @@ fn an_emergency_of_high_risk_waits_for_the_board_while_it_is_carried_out() {
     r.ok("rita", &on(no, start()));
     assert_eq!(r.change(no).state, State::Implement);
     let waits = r.waits(no, "OPEN VOTE");
-    assert!(matches!(waits.as_slice(), [(whom, _)] if whom == "chair"), "{waits:?}");
+    // AV-9.3-01: what was complete when it began stays so, whatever approval is asked for since.
+    let looks = on(no, ChangeCommand::Submit);
+    let desk = r.desk("rita", &looks, None);
+    let known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+    assert_eq!(known.words("checklist.pre_deployment").unwrap(), ["complete"]);
+    assert!(known.words("checklist.pre_deployment.left").unwrap().is_empty());
+    let due = Some(at("2026-03-03 09:00"));
+    assert_eq!(waits, [("chair".to_owned(), due)]);
+    // And so do those who approve beside the board, by the same day: one clock for all of them.
+    let waits = |r: &mut Register| -> Vec<String> {
+        let all = r.waits(no, "APPROVE");
+        assert!(all.iter().all(|(_, until)| *until == due), "{all:?}");
+        all.into_iter().map(|(whom, _)| whom).collect()
+    };
+    assert_eq!(waits(&mut r), ["role manager", "role ciso", "role cto"]);
+    r.ok("mona", &on(no, approved("manager")));
+    assert_eq!(waits(&mut r), ["role ciso", "role cto"]);
 }
 
 #[test]
