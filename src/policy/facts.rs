@@ -251,7 +251,7 @@ impl Facts {
 
     /// Sets a yes/no flag.
     pub fn set_flag(&mut self, name: &str, yes: bool) {
-        self.set_word(format!("flag.{name}"), if yes { "yes" } else { "no" });
+        self.set_word(["flag.", name].concat(), if yes { "yes" } else { "no" });
     }
 
     /// The moment of the judgement.

@@ -20,10 +20,12 @@ pub(super) fn clashes(world: &World, pack: &Pack, meeting: &Meeting) -> Vec<Stri
         let rest = claims.get(i + 1..).unwrap_or_default();
         pairs.extend(conflict::find(pack, &world.systems, own, rest).into_iter().map(|c| (own.no, c)));
     }
-    let mut shared: BTreeMap<(Kind, String), BTreeSet<ChangeNo>> = BTreeMap::new();
+    let mut shared: BTreeMap<(Kind, &str), BTreeSet<ChangeNo>> = BTreeMap::new();
     for (no, clash) in pairs.iter().filter(|(_, c)| matches!(c.kind, Kind::System | Kind::Person)) {
         for what in &clash.what {
-            shared.entry((clash.kind, what.clone())).or_default().extend([*no, clash.no]);
+            let changes = shared.entry((clash.kind, what)).or_default();
+            changes.insert(*no);
+            changes.insert(clash.no);
         }
     }
     shared.retain(|_, changes| changes.len() >= MANY);
@@ -33,10 +35,11 @@ pub(super) fn clashes(world: &World, pack: &Pack, meeting: &Meeting) -> Vec<Stri
         let (n, verb) = (changes.len(), if *kind == Kind::Person { "want" } else { "touch" });
         found.push(format!("{n} items {verb} {what} in the same window: {}", ids.join(", ")));
     }
-    for (no, mut clash) in pairs {
-        clash.what.retain(|what| !shared.contains_key(&(clash.kind, what.clone())));
-        if !clash.what.is_empty() {
-            found.push(format!("{no} clashes with {}", clash.words()));
+    for (no, clash) in &pairs {
+        let alone = |what: &&String| !shared.contains_key(&(clash.kind, what.as_str()));
+        let what: Vec<String> = clash.what.iter().filter(alone).cloned().collect();
+        if !what.is_empty() {
+            found.push(format!("{no} clashes with {}", Conflict { what, ..clash.clone() }.words()));
         }
     }
     found

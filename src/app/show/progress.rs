@@ -6,6 +6,7 @@ use crate::domain::change::next::Against;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, Granted, next, who};
 use crate::domain::desk::Desk;
+use crate::domain::meeting::convene::{in_time, series_for};
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
@@ -282,12 +283,15 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
         let mut rules = members.flat_map(|m| &m.rules).filter(|r| r.effect == Effect::Forbid && r.acts.contains(&act));
         rules.find(|r| r.when == When::default()).map(|r| r.text.clone())
     };
+    let pack = &lens.desk.pack;
+    let convenes = series_for(pack, &change.change_type).is_some() && in_time(pack, change, facts);
     Act::ALL
         .iter()
         .copied()
         .filter(|act| states_for(*act).contains(&change.state))
         .filter(|act| !matches!(act, Act::Exception) || !lens.desk.pack.exceptions.is_empty())
         .filter(|act| !matches!(act, Act::ExceptionSign) || !change.exceptions.is_empty())
+        .filter(|act| !matches!(act, Act::Convene) || convenes)
         .map(|act| {
             let verdict = judge(&lens.desk.pack, act, facts);
             // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.

@@ -14,7 +14,7 @@ use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::schedule::Stretch;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a change takes up: when, which systems, whose time.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,7 +160,7 @@ pub fn find(pack: &Pack, systems: &Systems, own: &Claim, others: &[Claim]) -> Ve
         if overlap.0 >= overlap.1 {
             continue;
         }
-        let mut shared: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
+        let mut shared: Vec<(Kind, &str)> = Vec::new();
         for system in &other.systems {
             let kind = match related.get(system) {
                 Some(Relation::Same) => Kind::System,
@@ -168,20 +168,20 @@ pub fn find(pack: &Pack, systems: &Systems, own: &Claim, others: &[Claim]) -> Ve
                 Some(Relation::Dependent) => Kind::Dependent,
                 None => continue,
             };
-            let name = systems.find(system).map_or_else(|| system.clone(), |s| s.entry.id.clone());
-            shared.entry(kind).or_default().insert(name);
+            shared.push((kind, systems.find(system).map_or(system.as_str(), |s| s.entry.id.as_str())));
         }
-        for person in other.people.iter().filter(|p| own.people.contains(p)) {
-            shared.entry(Kind::Person).or_default().insert(person.clone());
-        }
-        let of = |(kind, what): (Kind, BTreeSet<String>)| Conflict {
-            no: other.no,
-            kind,
-            what: what.into_iter().collect(),
-            overlap,
-            settled: other.accepts.contains(&own.no),
-        };
-        found.extend(shared.into_iter().map(of));
+        shared.extend(other.people.iter().filter(|p| own.people.contains(p)).map(|p| (Kind::Person, p.as_str())));
+        shared.sort_unstable();
+        shared.dedup();
+        found.extend(shared.chunk_by(|a, b| a.0 == b.0).filter_map(|alike| {
+            Some(Conflict {
+                no: other.no,
+                kind: alike.first()?.0,
+                what: alike.iter().map(|(_, what)| (*what).to_owned()).collect(),
+                overlap,
+                settled: other.accepts.contains(&own.no),
+            })
+        }));
     }
     found.sort_by_key(|c| (c.kind, c.no));
     found

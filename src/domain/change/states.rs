@@ -81,11 +81,12 @@ pub const fn states_for(act: Act) -> &'static [State] {
         // Emergencies may be approved in form after the start; ratification is an approval in Review.
         Act::Approve | Act::Reject => &[Assess, Authorize, Scheduled, Implement, Review],
         Act::WithdrawApproval | Act::Schedule => &[Authorize, Scheduled],
-        Act::VoteOpen | Act::VoteCast | Act::VoteClose | Act::Object => {
+        // What the board approves in form may be under way or done.
+        Act::Convene | Act::VoteOpen | Act::VoteCast | Act::VoteClose | Act::Object => {
             &[Assess, Authorize, Scheduled, Implement, Review]
         }
         Act::Exception | Act::ExceptionSign => super::exception::STATES,
-        Act::Defer | Act::Convene => &[Assess, Authorize],
+        Act::Defer => &[Assess, Authorize],
         Act::VerifyCondition => &[Authorize, Scheduled, Implement],
         Act::Start => &[Scheduled],
         Act::Finish => &[Implement],

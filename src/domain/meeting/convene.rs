@@ -3,9 +3,13 @@
 use super::Item;
 use super::events::MeetingEvent;
 use crate::base::ids::{MeetingId, Stream};
+use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge;
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 
@@ -13,6 +17,13 @@ use crate::policy::pack::Pack;
 #[must_use]
 pub fn series_for<'p>(pack: &'p Pack, change_type: &str) -> Option<&'p Series> {
     pack.series.iter().find(|s| s.convenes.iter().any(|t| t == change_type))
+}
+
+/// Whether a board is still convened for a change: it decides on it or hears of it first, or has yet to approve it in form.
+#[must_use]
+pub fn in_time(pack: &Pack, change: &Change, facts: &Facts) -> bool {
+    matches!(change.state, State::Assess | State::Authorize)
+        || judge::open_approvals(pack, facts).iter().any(|a| a.board)
 }
 
 impl Case<'_> {
@@ -27,7 +38,11 @@ impl Case<'_> {
                 format!("put it on the next agenda: quorate meeting add {no}"),
             ));
         };
-        self.guard(Act::Convene, &[("reason", reason.unwrap_or_default())])?;
+        let known = self.guard(Act::Convene, &[("reason", reason.unwrap_or_default())])?;
+        if !in_time(&pack, self.change, &known) {
+            let text = format!("the board has nothing to approve of {no} any more");
+            return Err(Refusal::new(Kind::WrongState, text, format!("see how it goes on: quorate change check {no}")));
+        }
         let Some((id, item)) = meeting else {
             return Err(Refusal::new(Kind::InvalidInput, "the meeting has no number", "quorate meeting convene"));
         };

@@ -12,6 +12,7 @@ use quorate::domain::meeting::events::MeetingEvent;
 use quorate::domain::meeting::{Item, MeetingState, Subject};
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::RunCommand;
+use quorate::policy::clock::Standing;
 
 const FIELDS: [(&str, &str); 10] = [
     ("title", "Raise the session limit"),
@@ -706,4 +707,51 @@ fn a_board_convened_for_a_medium_emergency_hears_that_it_votes_on_nothing() {
     let no = emergency(&mut r, ("Renew the certificate", "It ran out at 02:50"), ["1", "3", "1", "1", "2"]);
     let convened = convened(&mut r, no);
     assert!(convened.warnings.iter().any(|w| w.clauses == ["AV-6.4-02"]), "{:#?}", convened.warnings);
+}
+
+/// AV-7.2-02, AV-3.1-03: the board is convened for the approval in form as well, while the emergency is under way, and for
+/// nothing that it does not approve; the clock stops with the last approval and not before.
+#[test]
+fn the_board_is_convened_for_the_approval_in_form() {
+    let started = |factors| {
+        let mut r = register();
+        let no = emergency(&mut r, ("Restart the database", "It answers nobody"), factors);
+        r.ok("mona", &on(no, approved("manager")));
+        r.ok("sven", &on(no, approved("security_team")));
+        r.settle(no, "pre_deployment", &["rita"]);
+        r.ok("rita", &on(no, start()));
+        seated(&mut r);
+        (r, no)
+    };
+    let convene = |no: ChangeNo| {
+        let meeting = Some((board(), emergency_item(no)));
+        on(no, ChangeCommand::Convene { meeting, reason: Some("outage".into()) })
+    };
+    let (mut r, no) = started(["1", "3", "1", "1", "2"]);
+    let refusal = r.no("rita", &convene(no));
+    assert!(refusal.text.contains("nothing to approve of CHG-1 any more"), "{refusal:#?}");
+    let (mut r, no) = started(["3", "3", "3", "3", "3"]);
+    r.ok("rita", &convene(no));
+    sits(&mut r, no);
+    r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    r.ok("release_manager", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    for who in &SEATS[..4] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("release_manager", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    assert_eq!(r.change(no).ballot().and_then(|b| b.outcome), Some(Outcome::Carried));
+    let formal = |r: &mut Register| {
+        let looks = on(no, ChangeCommand::Submit);
+        let desk = r.desk("rita", &looks, None);
+        let known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+        let clocks = quorate::domain::change::clocks::started(&desk, &known);
+        clocks.iter().find(|c| c.clock.id == "emergency-formal-approval").unwrap().standing
+    };
+    r.person("cora", &["cto"], &[]);
+    r.person("cyd", &["ciso"], &[]);
+    for (who, role) in [("mona", "manager"), ("cyd", "ciso"), ("cora", "cto")] {
+        assert_eq!(formal(&mut r), Standing::Running, "before {role}");
+        r.ok(who, &on(no, approved(role)));
+    }
+    assert_eq!(formal(&mut r), Standing::Met);
 }
