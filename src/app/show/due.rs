@@ -11,6 +11,7 @@ use crate::domain::run::Deployment;
 use crate::policy::diary::told;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
+use crate::policy::missing::tell_once;
 use crate::policy::pack::Rule;
 use crate::sheets::checklist::ItemLine;
 use crate::sheets::run::{DeploymentLine, RunSheet};
@@ -161,13 +162,15 @@ fn before_the_end(lens: &Lens<'_>, change: &Change, known: &Facts, sheet: &RunSh
         let review = r.needs.flag.get("pir") == Some(&true) && sheet.review.is_none();
         review || !r.needs.elapsed.is_empty() || r.when.flag.contains_key("steps_open")
     };
-    let verdict = next::verdict_by(lens.world, lens.desk, change, known);
+    let mut verdict = next::verdict_by(lens.world, lens.desk, change, known);
+    tell_once(pack, &mut verdict);
     if change.state == State::Review && verdict.reasons.is_empty() && verdict.missing.is_empty() {
         return Some(format!("close it: quorate change close {} --code CODE", change.no));
     }
-    let left = verdict.reasons.into_iter().filter(|reason| !rules().any(|r| r.id() == reason.rule && told(r)));
-    let asked = verdict.missing.into_iter().map(|m| m.text).chain(left.map(|r| r.text));
-    let all: Vec<String> = asked.collect();
+    let named = |rule: &str| verdict.missing.iter().any(|m| m.field == rule);
+    let left =
+        verdict.reasons.iter().filter(|why| !named(&why.rule) && !rules().any(|r| r.id() == why.rule && told(r)));
+    let all: Vec<&String> = verdict.missing.iter().map(|m| &m.text).chain(left.map(|r| &r.text)).collect();
     let more = match all.len() {
         0 | 1 => String::new(),
         n => format!(" and {} more", n - 1),

@@ -192,12 +192,13 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
             document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
         if !missing.is_empty() {
             let text = format!(
-                "an edited pack is adopted with signatures under its text ({} {}); missing: {}",
+                "another text of a pack is adopted with signatures under it ({} {}); missing: {}",
                 new.name,
                 digest.short(),
                 missing.join(", ")
             );
-            let remedy = "each signs that text: quorate policy sign FILE --as-role ROLE";
+            let remedy =
+                format!("each signs that text: quorate policy sign {}|FILE --as-role ROLE; see policy diff", new.name);
             return Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses));
         }
     }

@@ -88,6 +88,11 @@ fn what_is_against_the_end_is_due() {
     let mut place = started();
     let told = due(&place);
     assert!(told.contains("before it is ended: ") && told.contains(" more"), "{told}");
+    // As many as the check names, each once.
+    let check = place.run("ivan", "change check CHG-1 --json").out;
+    let check: serde_json::Value = serde_json::from_str(&check).unwrap();
+    let lacks = ["missing", "reasons"].map(|list| check[list].as_array().unwrap().len()).iter().sum::<usize>();
+    assert!(lacks > 1 && told.contains(&format!(" and {} more", lacks - 1)), "{lacks}: {told} {check}");
     place.clock = "2026-04-05T07:00:00Z".into();
     place.ok("ivan", "run fail CHG-1 1 --list plan_steps --then back_out --reason lag");
     place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list rollback");
