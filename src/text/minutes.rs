@@ -266,8 +266,13 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         out.push(format!("- late item of {who}, seconded by {second}, as {who} said"));
     }
     out.extend(line.decided.iter().chain(&line.lines).map(|l| format!("- {}", quoted(l))));
-    for (_, text, considered, _) in &line.considered {
+    let some = line.considered.iter().any(|(_, _, considered, _)| *considered);
+    for (_, text, considered, _) in line.considered.iter().filter(|_| some) {
         out.push(format!("- {}: {}", quoted(text), if *considered { "considered" } else { "not considered" }));
+    }
+    if !some && !line.considered.is_empty() {
+        let all: Vec<&str> = line.considered.iter().map(|(_, text, ..)| text.as_str()).collect();
+        out.push(format!("- not considered: {}", quoted(&all.join("; "))));
     }
     for a in &line.assessments {
         let by = a.by.as_ref().map(|p| format!(" ({})", quoted(p))).unwrap_or_default();

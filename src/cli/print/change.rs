@@ -3,7 +3,7 @@
 use super::text::{cited, indented, pair};
 use super::{ballot, course, list::block, value};
 use crate::base::text::so_many;
-use crate::base::time::Span;
+use crate::base::time::{Moment, Span};
 use crate::cli::failure::Failure;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine};
 use crate::sheets::ready::{NO_STEP, ReadySheet};
@@ -74,7 +74,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     if !sheet.process.is_empty() {
         out.push(String::new());
     }
-    fields(sheet, &mut out);
+    fields(sheet, tz, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
         out.push(String::new());
@@ -134,7 +134,7 @@ fn impact(sheet: &ChangeSheet, out: &mut Vec<String>) {
     out.extend([&impact.formula, &impact.why].map(|line| format!("{:14}{line}", "")));
 }
 
-fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
+fn fields(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
     let shown = ["title", "owner", "environment", "window"];
     for field in sheet.fields.iter().filter(|f| !shown.contains(&f.id.as_str())) {
         let Some(text) = field.value.as_deref().filter(|v| !v.is_empty()) else { continue };
@@ -143,9 +143,17 @@ fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
             out.push(format!("{}:", field.label));
             out.extend(indented(text, 2));
         } else {
-            out.push(format!("{}: {text}", field.label));
+            let times = matches!(field.kind.as_str(), "moment" | "dates").then(|| times(text, tz)).flatten();
+            out.push(format!("{}: {}", field.label, times.as_deref().unwrap_or(text)));
         }
     }
+}
+
+/// Times with their zone as people read them; none where one of them names no zone.
+fn times(text: &str, tz: Tz) -> Option<String> {
+    let read = |one: &str| Moment::parse(one, tz).ok().filter(|_| one.ends_with('Z'));
+    let all: Option<Vec<String>> = text.split(',').map(|one| Some(moment::moment(read(one.trim())?, tz))).collect();
+    all.map(|all| all.join(", "))
 }
 
 fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {

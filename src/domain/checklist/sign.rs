@@ -10,6 +10,7 @@ use crate::base::text;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::draft::unknown;
+use crate::domain::evidence;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::checklist::{After, Item, Order, Phase, Proof, times};
@@ -124,6 +125,9 @@ pub(super) fn prove(case: &mut Case<'_>, at: &AtHand, n: u32, proof: &NewProof, 
             format!("the evidence for item {n} is empty"),
             "attach what shows it".into(),
         );
+    }
+    if proof.kind == Proof::Link {
+        evidence::acts::link(&proof.body)?;
     }
     if proof.body.len() > BODY_MAX {
         let text = format!("the evidence for item {n} has {} bytes, and {BODY_MAX} are kept", proof.body.len());

@@ -299,7 +299,8 @@ fn role(case: &Case<'_>, test: &Test, sign: bool) -> Result<Option<String>, Refu
     })
 }
 
-fn link(given: &str) -> Result<String, Refusal> {
+/// A link that a browser opens as a page, and as nothing else.
+pub(crate) fn link(given: &str) -> Result<String, Refusal> {
     let line = text::line(given, LINE_MAX).map_err(|e| wrong(format!("--link: {e}"), "shorten or clean it"))?;
     if line.starts_with("https://") || line.starts_with("http://") {
         Ok(line)

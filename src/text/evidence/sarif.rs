@@ -200,9 +200,12 @@ fn add(scan: &mut Scan, report: &mut Report, run: &Run, finding: &Finding) {
         return;
     }
     match level {
-        "error" => scan.errors += 1,
         "note" => scan.notes += 1,
-        _ => scan.warnings += 1,
+        "warning" => scan.warnings += 1,
+        _ => scan.errors += 1,
+    }
+    if !matches!(level, "error" | "warning" | "note") {
+        report.remark(format!("the level \"{}\" is none of SARIF's: it counts as error", tame_line(level, 40)));
     }
     scan.new += u64::from(finding.baseline_state.as_deref() == Some("new"));
     match severity(rule) {

@@ -214,6 +214,14 @@ fn sarif_takes_levels_of_rules_and_leaves_out_what_is_suppressed_or_gone() {
     assert_eq!(number(&report, "findings"), Some(4));
 }
 
+/// A level that the format does not know is no lesser one.
+#[test]
+fn sarif_of_an_unknown_level_counts_as_an_error() {
+    let report = read_str(&sarif(r#"[{"ruleId":"Q3","level":"fatal"},{"ruleId":"Q3","level":"fatal"}]"#));
+    assert_eq!(scan(&report), Scan { runs: 1, errors: 2, ..Scan::default() });
+    assert_eq!(report.remarks, ["the level \"fatal\" is none of SARIF's: it counts as error"]);
+}
+
 #[test]
 fn sarif_that_proves_nothing() {
     assert!(refused(r#"{"version":"2.1.0","runs":[]}"#).contains("no run"));

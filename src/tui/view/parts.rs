@@ -329,7 +329,10 @@ fn value(model: &Model, sheet: &ChangeSheet, field: &FieldLine) -> Option<String
     let written = field.value.as_ref()?;
     let read = match field.kind.as_str() {
         "window" => sheet.row.window.as_ref().filter(|_| field.id == "window").map(|w| window(model, w)),
-        "moment" => Moment::parse(written, model.pack_zone()).ok().map(|at| short(model, at)),
+        "moment" | "dates" => {
+            let read = |one: &str| Moment::parse(one.trim(), model.pack_zone()).ok().map(|at| short(model, at));
+            written.split(',').map(read).collect::<Option<Vec<_>>>().map(|all| all.join(", "))
+        }
         "person" => Some(name(model, written).to_owned()),
         "people" => Some(written.split(',').map(|p| name(model, p.trim())).collect::<Vec<_>>().join(", ")),
         _ => None,

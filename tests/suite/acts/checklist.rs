@@ -210,6 +210,9 @@ fn evidence_comes_first_in_the_kinds_that_the_item_takes() {
         "by paste or file or command, not by link",
     );
     says(&r.no("ivy", &prove(proof(Proof::Command, "rm -rf /", "x"))), "does not allow the command");
+    let link = |to: &str| ListAct::Prove { item: 2, proof: NewProof::link(to), tick: false };
+    says(&r.no("ivy", &act(no, "pre", link("javascript:alert(1)"))), "is no link");
+    r.ok("ivy", &act(no, "pre", link("https://example.org/run/7")));
     says(&r.no("ivy", &prove(proof(Proof::Paste, "pasted", " \n"))), "is empty");
     says(&r.no("ivy", &prove(proof(Proof::Paste, "pasted", &"x".repeat(200_000)))), "has 200000 bytes");
     let decided = r.ok("ivy", &prove(proof(Proof::Paste, "pasted", "ok \u{1b}[31m")));

@@ -245,5 +245,8 @@ dependent_systems_impact = "none depends on it"
         ),
     );
     place.ok("rita", &format!("change create --from {file}"));
+    let view = place.ok("rita", "change view CHG-1").out;
+    let days = ["10", "11", "12"].map(|day| format!("2026-03-{day} 18:00 EDT (22:00Z)")).join(", ");
+    assert!(view.contains(&days), "times are told in the zone of the pack: {view}");
     place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
 }
