@@ -1,6 +1,7 @@
 //! How far a change has come: reviews, approvals, clocks, what is missing, what may be done.
 
 use super::{Lens, reason};
+use crate::domain::change::approve::may_give;
 use crate::domain::change::clocks;
 use crate::domain::change::next::Against;
 use crate::domain::change::states::{State, states_for};
@@ -297,7 +298,13 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
             // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.
             let against = verdict.permits.is_empty().then(|| verdict.reasons.last().map(|r| r.text.clone())).flatten();
             let against = against.or_else(|| never(&lens.desk.pack, act));
-            let none = || if act == Act::Review { none_to_sign(lens, change, facts) } else { None };
+            let none = || match act {
+                Act::Review => none_to_sign(lens, change, facts),
+                Act::Approve | Act::Reject if !may_give(lens.world, lens.desk, change, facts) => {
+                    Some("no approval is open that you give in a role".into())
+                }
+                _ => None,
+            };
             let against = against.or_else(none);
             ActLine {
                 act: serde_json::to_value(act).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),

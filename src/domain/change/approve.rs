@@ -340,6 +340,14 @@ fn find_review<'p>(
     })
 }
 
+/// Whether an approval is open that the actor may give in a role.
+#[must_use]
+pub fn may_give(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> bool {
+    let signer = Signer { world, desk, change };
+    let open = judge::open_approvals(&desk.pack, facts);
+    open.iter().any(|a| held(&signer.roles(&a.environment), &a.roles).is_some())
+}
+
 /// The approval that the actor gives, and the role in which.
 fn find_approval<'p>(
     pack: &'p Pack,
@@ -362,7 +370,10 @@ fn find_approval<'p>(
             || format!("{} holds no role that", signer.desk.actor),
             |r| format!("the role {r} is none that"),
         );
-        let listed = needed.iter().map(|a| a.title.as_str()).collect::<Vec<_>>().join(", ");
+        // Whose turn it is: what is there already asks nobody.
+        let open = needed.iter().any(|a| !complete(a));
+        let asked = needed.iter().filter(|a| !open || !complete(a));
+        let listed = asked.map(|a| a.title.as_str()).collect::<Vec<_>>().join("; ");
         let (text, remedy) = match listed.as_str() {
             "" => (
                 format!("nobody approves this change: the pack {} asks for no approval of it", pack.name),

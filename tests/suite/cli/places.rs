@@ -411,6 +411,14 @@ fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
     place.ok("root", "person add mona --name Mona --role manager");
     place.ok("root", "person add sven --name Sven --role security_team");
     place.ok("release_manager", &format!("meeting open {called}"));
+    // To approve is offered to those who give an approval that is open, and to nobody else.
+    let offered = |who: &str| {
+        let acts = place.doc(who, "change view CHG-1")["acts"].clone();
+        acts.as_array().unwrap().iter().find(|a| a["act"] == "approve").unwrap()["possible"].clone()
+    };
+    assert_eq!(["release_manager", "mona", "sven"].map(offered), [false, true, true]);
+    let refused = place.run("release_manager", "change approve CHG-1").err;
+    assert!(refused.contains("it needs: Manager, to authorise the emergency; Security, to authorise"), "{refused}");
     for who in ["mona", "sven"] {
         place.ok(who, "change approve CHG-1 --reason urgent");
     }
