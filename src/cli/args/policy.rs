@@ -8,6 +8,7 @@ use std::path::PathBuf;
 #[derive(Subcommand, Clone, Debug)]
 pub enum Policy {
     List,
+    #[command(alias = "view")]
     Show(Named),
     Clauses(Clauses),
     Check(Files),
@@ -119,6 +120,7 @@ pub struct Confirm {
 #[derive(Subcommand, Clone, Debug)]
 pub enum Catalogue {
     List,
+    #[command(alias = "view")]
     Show(Entry),
     Admit(Admit),
     Suspend(Entry),

@@ -101,6 +101,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Evidence(command) => evidence::acts::decide(&mut case, command),
         ChangeCommand::Checklist(command) => checklist::acts::decide(&mut case, command),
     }?;
+    case.tells_of_a_late_window(command);
     case.decided.prose = case.scribe.prose;
     Ok(case.decided)
 }

@@ -1,10 +1,12 @@
 //! The clocks of a change: those that have started, those that ran out without its being written down, and to whom it passes
 //! then.
 
+use super::acts::Case;
 use super::events::ChangeEvent;
 use super::summary::{ESCALATED, OVERDUE, Waiting, Waits};
 use super::{Change, facts};
 use crate::base::time::Moment;
+use crate::domain::command::ChangeCommand;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::clock::{ALL_APPROVED, Clock, Reading, Standing};
@@ -13,6 +15,7 @@ use crate::policy::judge;
 use crate::policy::lists::Escalation;
 use crate::policy::pack::Pack;
 use crate::policy::request::Approval;
+use crate::policy::verdict::Reason;
 
 /// The clocks of a change that have started, by the facts given.
 #[must_use]
@@ -40,6 +43,45 @@ pub fn due_of(approval: &Approval, runs: &[Reading<'_>]) -> Option<Moment> {
         matches!(stop, "started" | "finished" | "closed") || stop.starts_with("deployed.")
     };
     earliest(&own).or_else(|| earliest(&whole))
+}
+
+/// What is due before the window of a change: clocks that its implementation stops, and that end before it.
+#[must_use]
+pub fn before_window(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Reason> {
+    let pack = &*desk.pack;
+    let Some((from, to)) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
+    let last = pack.furthest(change.words("environment"));
+    let told = |at: Moment| at.local(pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
+    let late = |r: &Reading<'_>| match r.clock.stop.as_str() {
+        "started" => from > r.limit,
+        "finished" => to > r.limit,
+        stop => from > r.limit && stop.strip_prefix("deployed.").is_some_and(|stage| Some(stage) == last),
+    };
+    let say = |r: Reading<'_>| {
+        let (due, window) = (told(r.limit), format!("{} to {}", told(from), told(to)));
+        let text = format!("\"{}\" is due {due}, before the window is over, {window}", r.clock.title);
+        let remedy = format!("see the free times: quorate change slots {}", change.no);
+        let (rule, clauses) = (r.clock.id.clone(), r.clock.clauses.clone());
+        Reason { rule, text, remedy, clauses, ..Reason::default() }
+    };
+    running(desk, facts).into_iter().filter(late).map(say).collect()
+}
+
+impl Case<'_> {
+    /// Tells whoever hands a change in or chooses its time that this is too late for what is due.
+    pub(crate) fn tells_of_a_late_window(&mut self, command: &ChangeCommand) {
+        let chooses = |fields: &[(String, String)]| fields.iter().any(|(id, _)| id == "window");
+        let asks = match command {
+            ChangeCommand::Submit | ChangeCommand::Schedule { .. } => true,
+            ChangeCommand::Edit { fields } => chooses(fields),
+            _ => false,
+        };
+        if asks && !self.decided.events.is_empty() {
+            let after = self.so_far();
+            let late = before_window(self.desk, &after, &facts::of(self.world, self.desk, &after));
+            self.decided.warnings.extend(late);
+        }
+    }
 }
 
 /// The clocks that run, of those that have started.

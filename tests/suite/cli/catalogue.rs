@@ -158,3 +158,35 @@ fn a_failed_run_on_probation_suspends_the_entry_until_it_is_admitted_anew() {
     assert_eq!((&entry["standing"], &entry["failed_run"]), (&json!("valid"), &Value::Null));
     place.ok("ivan", "run start CHG-2 --env production");
 }
+
+/// GQ-types-03: a Standard change whose time is chosen after the 48 hours in which it is to be implemented is told so, when it is
+/// handed in and when the time is chosen, and not for an earlier one.
+#[test]
+fn a_window_after_what_is_due_is_told() {
+    let place = board_of_five();
+    place.ok("cto", "catalogue admit rotate-logs --title Rotate --procedure Rotate-and-reload");
+    let fields = "description justification affected_systems implementation_plan testing_plan acceptance_criteria rollback_plan \
+                  mitigations impact_availability impact_security impact_performance dependencies";
+    let fields: Vec<String> = fields.split_whitespace().map(|f| format!("--set {f}=told")).collect();
+    let create = format!("change create --type standard --title Logs --catalogue rotate-logs {}", fields.join(" "));
+    place.ok("rita", &create);
+    let set = "--set environment=production --set rollback_method=automated --set implementers=tom";
+    place.ok("rita", &format!("change edit CHG-1 {set}"));
+    place.args("rita", &["change", "edit", "CHG-1", "--set", "change_kind=dependency update"]);
+    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=2");
+    let late = |receipt: &Value| -> Vec<String> {
+        let warnings = receipt["warnings"].as_array().unwrap().iter();
+        let due = warnings.filter(|w| w["clauses"] == json!(["GQ-types-03"]));
+        due.map(|w| w["text"].as_str().unwrap().to_owned()).collect()
+    };
+    let month = "2026-04-05T06:00:00Z/2026-04-05T08:00:00Z";
+    assert!(
+        late(&place.doc("rita", &format!("change edit CHG-1 --set window={month}"))).is_empty(),
+        "not handed in yet"
+    );
+    let told = late(&place.doc("rita", "change submit CHG-1"));
+    assert!(matches!(told.as_slice(), [one] if one.contains("before the window is over, Sun 5 Apr 02:00")), "{told:?}");
+    let day = &place.clock[..10];
+    let soon = place.doc("rita", &format!("change edit CHG-1 --set window={day}T23:00:00Z/{day}T23:30:00Z"));
+    assert!(late(&soon).is_empty(), "{soon}");
+}
