@@ -1,18 +1,22 @@
 //! Names and values in two layers: what many judgements share lies below, what one of them sets lies upon it.
 
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+/// Values by name; the names are the program's and its packs', and the same hash each time keeps runs alike.
+type Named<T> = HashMap<String, T, FixedState>;
 
 /// A map upon another that is shared: what is set here hides what lies below, and so does what is removed.
 #[derive(Clone, Debug)]
 pub struct Layer<T> {
-    below: Arc<BTreeMap<String, T>>,
-    own: BTreeMap<String, Option<T>>,
+    below: Arc<Named<T>>,
+    own: Named<Option<T>>,
 }
 
 impl<T> Default for Layer<T> {
     fn default() -> Self {
-        Self { below: Arc::default(), own: BTreeMap::new() }
+        Self { below: Arc::default(), own: Named::default() }
     }
 }
 
@@ -27,8 +31,8 @@ impl<T: Eq> Eq for Layer<T> {}
 impl<T> Layer<T> {
     /// An empty layer upon values that are shared.
     #[must_use]
-    pub fn over(below: Arc<BTreeMap<String, T>>) -> Self {
-        Self { below, own: BTreeMap::new() }
+    pub fn over(below: Arc<Named<T>>) -> Self {
+        Self { below, own: Named::default() }
     }
 
     /// The value under a name.
@@ -44,16 +48,6 @@ impl<T> Layer<T> {
     #[must_use]
     pub fn contains_key(&self, name: &str) -> bool {
         self.get(name).is_some()
-    }
-
-    /// Sets the value under a name.
-    pub fn insert(&mut self, name: String, value: T) {
-        self.own.insert(name, Some(value));
-    }
-
-    /// Sets many values.
-    pub fn extend(&mut self, values: impl IntoIterator<Item = (String, T)>) {
-        self.own.extend(values.into_iter().map(|(name, value)| (name, Some(value))));
     }
 
     /// Takes the value under a name away.
@@ -72,10 +66,24 @@ impl<T> Layer<T> {
     }
 }
 
+impl<T: PartialEq> Layer<T> {
+    /// Sets the value under a name. What lies below already is not laid upon itself.
+    pub fn insert(&mut self, name: String, value: T) {
+        if self.own.contains_key(&name) || self.below.get(&name) != Some(&value) {
+            self.own.insert(name, Some(value));
+        }
+    }
+
+    /// Sets many values.
+    pub fn extend(&mut self, values: impl IntoIterator<Item = (String, T)>) {
+        values.into_iter().for_each(|(name, value)| self.insert(name, value));
+    }
+}
+
 impl<T: Clone> Layer<T> {
     /// All of it as values that can be shared.
     #[must_use]
-    pub fn shared(&self) -> Arc<BTreeMap<String, T>> {
+    pub fn shared(&self) -> Arc<Named<T>> {
         Arc::new(self.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 }
