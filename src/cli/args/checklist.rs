@@ -2,6 +2,7 @@
 
 use crate::base::ids::{ChangeNo, PersonId};
 use clap::{ArgGroup, Args, ValueEnum};
+use std::ops::RangeInclusive;
 
 /// Which checklist: the one that the change is at, when none is named.
 #[derive(Args, Clone, Debug)]
@@ -31,15 +32,32 @@ pub struct View {
     pub which: Which,
 }
 
+/// Items of a list: one, or all from one to another.
+#[derive(Clone, Debug)]
+pub struct Items(pub RangeInclusive<u32>);
+
+/// Most items that one range names: no list has more.
+const ITEMS_MAX: u32 = 1000;
+
+fn range(text: &str) -> Result<Items, String> {
+    let number = |word: &str| word.parse::<u32>().map_err(|_| format!("\"{word}\" is no number of an item"));
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    let (from, to) = (number(from)?, number(to)?);
+    if from > to || to - from >= ITEMS_MAX {
+        return Err(format!("from {from} to {to} there is nothing to tick; such as 2-6"));
+    }
+    Ok(Items(from..=to))
+}
+
 /// Flags of `run tick`.
 #[derive(Args, Clone, Debug)]
 pub struct Tick {
     /// Change number
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
-    /// Items by number
-    #[arg(value_name = "N", required = true)]
-    pub items: Vec<u32>,
+    /// Items by number, or from one to another: 2-6
+    #[arg(value_name = "N", required = true, value_parser = range)]
+    pub items: Vec<Items>,
     #[command(flatten)]
     pub which: Which,
     /// What there is to say, or which answer is given

@@ -30,8 +30,9 @@ pub fn list(session: &mut Session) -> Ended {
 
 /// Ticks items.
 pub fn tick(session: &mut Session, args: &Tick) -> Ended {
+    let items: Vec<u32> = args.items.iter().flat_map(|items| items.0.clone()).collect();
     let note = said(session, args.note.as_deref())?;
-    on(session, args.id, &args.which, ListAct::Tick { items: args.items.clone(), note })
+    on(session, args.id, &args.which, ListAct::Tick { items, note })
 }
 
 /// Signs an item: in one's own session, or as somebody else on this terminal by their code.

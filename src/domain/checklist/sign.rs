@@ -34,13 +34,16 @@ struct Signer<'a> {
 pub(super) fn tick(case: &mut Case<'_>, at: &AtHand, items: &[u32], note: Option<&str>) -> Result<(), Refusal> {
     let mut all: Vec<(u32, Vec<String>)> = Vec::new();
     for n in items {
-        if all.iter().any(|(m, _)| m == n) {
+        if all.iter().any(|(m, _)| m == n) || (items.len() > 1 && stands_by_the_record(case, at, *n)?) {
             continue;
         }
         let so_far: Vec<u32> = all.iter().map(|(m, _)| *m).collect();
         let signer = Signer { who: &case.desk.actor, facts: &at.facts, note, before: so_far.len() };
         let marks = may_sign(case, at, *n, &signer, &so_far, false)?;
         all.push((*n, marks));
+    }
+    if let (true, Some(n)) = (all.is_empty(), items.first()) {
+        return Err(by_the_record(case.change.no, at, *n, &at.item(*n)?));
     }
     if all.is_empty() {
         let remedy = format!("give its number: quorate run tick {} 3", case.change.no);
@@ -49,6 +52,13 @@ pub(super) fn tick(case: &mut Case<'_>, at: &AtHand, items: &[u32], note: Option
     let note = case.say(note)?;
     case.add(ChecklistEvent::Ticked { list: at.id(), items: all, note });
     Ok(())
+}
+
+/// Whether the record has ticked an item already: among others it is passed over.
+fn stands_by_the_record(case: &Case<'_>, at: &AtHand, n: u32) -> Result<bool, Refusal> {
+    let item = at.item(n)?;
+    let holds = || facts::holds(&item, &case.desk.pack, &at.facts);
+    Ok(item.automatic() && at.list.standing(n, &item, holds()).settled())
 }
 
 /// A second person signs on the actor's terminal.

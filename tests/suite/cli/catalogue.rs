@@ -137,7 +137,14 @@ fn a_failed_run_on_probation_suspends_the_entry_until_it_is_admitted_anew() {
         place.ok("dora", &format!("change review {no} --review pipeline --outcome pass"));
         place.ok("ivan", &format!("change review {no} --review rollback_validated --outcome pass"));
         place.ok("ivan", &format!("run tick {no} 1 2 3 4 5 --list preparation"));
-        place.ok("ivan", &format!("run tick {no} 2 4 5 6 --list pre_implementation"));
+        place.ok("ivan", &format!("run tick {no} 2-6 --list pre_implementation"));
+    }
+    // From 2 to 6: the third is ticked by the record, and passed over; by itself it is refused, and so is no range.
+    let list = place.doc("ivan", "run view CHG-1 --list pre_implementation");
+    assert_eq!(list["state"], "complete", "{list}");
+    for (items, code) in [("3", 5), ("6-2", 2), ("2-", 2), ("0-4000000000", 2)] {
+        let refused = place.run("ivan", &format!("run tick CHG-1 {items} --list pre_implementation"));
+        assert_eq!(refused.code, code, "{items}: {refused:?}");
     }
     place.clock = format!("{day}T23:05:00Z");
     place.ok("ivan", "run start CHG-1 --env production");
