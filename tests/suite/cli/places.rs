@@ -422,6 +422,10 @@ fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
     for who in ["mona", "sven"] {
         place.ok(who, "change approve CHG-1 --reason urgent");
     }
+    // AV-6.4-01: that it is authorised is not the approval in form, which is asked for once it is under way.
+    let after = place.doc("release_manager", "run view CHG-1 --list post_emergency");
+    let formal = after["items"].as_array().unwrap().iter().find(|i| i["item"] == "approval").unwrap();
+    assert_eq!(formal["state"], "open", "{formal}");
     let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
     assert_eq!(item["state"], "approved_outside_board", "{item}");
     assert_eq!(item["approved_by"], json!(["Mona (manager)", "Sven (security team)"]), "{item}");
