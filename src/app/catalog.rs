@@ -219,6 +219,7 @@ pub const ALL: &[Entry] = &[
     entry("screen", "MEETING|DIGITS", "Show the room what the meeting decides: read only, it follows the chair", ""),
     entry("policy list", "", "List packs, and which are in force", ""),
     entry("policy show", "NAME", "Show a pack with its settings, roles, matrices and board", ""),
+    entry("policy export", "NAME", "Print the text of a pack, of which a copy can be altered and adopted", ""),
     entry("policy clauses", "NAME", "List the clauses of a pack with what carries them", ""),
     entry("policy check", "FILE...", "Check pack files and run their test vectors", ""),
     entry("policy diff", "A B", "Show what differs between two packs", ""),

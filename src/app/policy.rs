@@ -102,6 +102,26 @@ impl App {
         Self::pack_alone(name, now)
     }
 
+    /// The text of a pack: as it is in force here, or as it is built in.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn pack_text(&mut self, name: &str) -> Result<String, AppError> {
+        let world = self.world(None)?;
+        let adopted = world.policy.adoption(world.policy.version()).into_iter().flat_map(|a| a.packs.iter());
+        let mut texts = adopted.flat_map(|p| p.bases.iter().map(|(n, t)| (n, t)).chain([(&p.name, &p.text)]));
+        let own = texts.find(|(n, _)| *n == name).map(|(_, text)| text.clone().into_owned());
+        own.map_or_else(|| Self::built_in_text(name), Ok)
+    }
+
+    /// The text of a built-in pack, or of a file.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn built_in_text(name: &str) -> Result<String, AppError> {
+        packs::text(name).map(|pack| pack.text.into_owned())
+    }
+
     /// A built-in pack or a file, without a register.
     ///
     /// # Errors

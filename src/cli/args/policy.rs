@@ -10,6 +10,7 @@ pub enum Policy {
     List,
     #[command(alias = "view")]
     Show(Named),
+    Export(Named),
     Clauses(Clauses),
     Check(Files),
     Diff(Two),

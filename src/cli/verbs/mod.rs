@@ -163,7 +163,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             Policy::Check(_) => "policy_check",
             Policy::Diff(_) => "policy_diff",
             Policy::Replay(_) => "policy_replay",
-            Policy::Schema => return None,
+            Policy::Schema | Policy::Export(_) => return None,
             _ => "receipt",
         },
         Noun::Catalogue(Catalogue::List) => "catalogue",

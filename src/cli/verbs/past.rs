@@ -24,7 +24,7 @@ fn shows(noun: &Noun) -> bool {
         Noun::Decision(verb) => matches!(verb, Decision::List(_) | Decision::View(_) | Decision::Export(_)),
         Noun::Person(verb) => matches!(verb, Person::List | Person::View(_)),
         Noun::Board(verb) => matches!(verb, Board::List | Board::View),
-        Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),
+        Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Export(_) | Policy::Clauses(_)),
         Noun::Catalogue(verb) => matches!(verb, Catalogue::List | Catalogue::Show(_)),
         Noun::Window(verb) => matches!(verb, Window::List),
         Noun::Freeze(verb) => matches!(verb, Freeze::List | Freeze::View(_)),

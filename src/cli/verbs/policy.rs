@@ -40,6 +40,11 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             };
             done(Answer::document(print::pack::document(&sheet)?, move |tz| print::pack::words(&sheet, tz)))
         }
+        Policy::Export(given) => {
+            let name = named(session, given)?;
+            let here = App::exists(&session.options);
+            done(Answer::Text(if here { session.app()?.pack_text(&name)? } else { App::built_in_text(&name)? }))
+        }
         Policy::Clauses(args) => clauses(session, args),
         Policy::Check(args) => check(session, &args.files),
         Policy::Diff(two) => {

@@ -164,3 +164,24 @@ fn adopting_what_is_in_force_records_nothing() {
     place.ok("root", "policy adopt ghostquant --reason anew --error-unchanged");
     assert!(entries(&place) > before + 1);
 }
+
+/// Given a pack that is built in, when its text is exported, altered and adopted, then that text is in force, and what is exported
+/// from then on is it; a pack that is not there is refused, and what was in force before can be asked for.
+#[test]
+fn the_text_of_a_pack_is_exported_altered_and_adopted() {
+    let mut place = Place::new();
+    let built_in = place.ok("root", "policy export teleseal").out;
+    assert_eq!(built_in, include_str!("../../../assets/policies/teleseal.toml"));
+    let own = place.write("own.toml", &built_in.replace("title = \"TeleSeal", "title = \"Our own TeleSeal"));
+    assert_eq!(place.run("root", &format!("policy check {own}")).code, 0);
+    place.ok("root", "init --pack teleseal --org Example --sandbox --no-input");
+    assert_eq!(place.ok("root", "policy export").out, built_in, "the one in force, where none is named");
+    let founded = place.clock.clone();
+    place.clock = "2026-03-03T14:00:00Z".into();
+    place.ok("root", "person add ciso --name Holder --role ciso");
+    place.ok("ciso", &format!("policy adopt {own} --reason ours"));
+    assert!(place.ok("root", "policy export teleseal").out.contains("title = \"Our own TeleSeal"));
+    assert_eq!(place.ok("root", &format!("policy export teleseal --at {founded}")).out, built_in);
+    assert!(place.ok("root", "policy export base").out.starts_with("# "), "and what it extends");
+    assert_eq!(place.run("root", "policy export nosuch").code, 2);
+}
