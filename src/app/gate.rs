@@ -11,7 +11,7 @@ use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::who::{nobody, starter};
-use crate::domain::change::{Change, acts, time};
+use crate::domain::change::{Change, acts, facts, time};
 use crate::domain::desk::Desk;
 use crate::domain::places;
 use crate::domain::run::Deployment;
@@ -150,24 +150,28 @@ impl App {
         // What is being deployed there may go on, or may not: it is not begun again.
         let place = env.or(desk.pack.furthest(change.words("environment"))).map(str::to_owned);
         let going = change.run.open().find(|d| d.environment == place);
+        let begins = || facts_to_begin(world, &desk, change, &begun_with(&desk.pack, change, env, question));
+        let mut begins = going.is_none().then(begins);
+        let known = begins.as_ref().and_then(|begins| begins.as_ref().ok());
         let (actor, bars) = match going {
             Some(deployment) => (deployment.begun.1.clone(), Vec::new()),
-            None => starter(world, &desk, change, env),
+            None => starter(world, &desk, change, known),
         };
         desk.actor = actor;
+        if let Some(Ok((_, known))) = &mut begins {
+            facts::turn(known, world, &desk, change);
+        }
         let share = question.share.max(going.map(|d| d.share));
         let more = going.zip(share).filter(|(d, share)| *share > d.share);
         let raise = more.map(|more| facts_to_raise(world, &desk, change, more));
         let (raise, unfit) = raise.map_or((None, None), |raise| (raise.as_ref().ok().cloned(), raise.err()));
-        let begin = match going {
-            Some(deployment) => Ok(match raise {
-                Some(facts) => (Act::Raise, facts),
-                None => (Act::Exec, facts_to_go_on(world, &desk, change, deployment)),
-            }),
-            None => facts_to_begin(world, &desk, change, &begun_with(&desk.pack, change, env, question)),
+        let goes_on = |deployment| match raise {
+            Some(facts) => (Act::Raise, facts),
+            None => (Act::Exec, facts_to_go_on(world, &desk, change, deployment)),
         };
-        let elsewhere = begin.is_err();
-        let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
+        let elsewhere = matches!(begins, Some(Err(_)));
+        let begun = going.map(goes_on).or_else(|| begins.and_then(Result::ok));
+        let (act, facts) = begun.unwrap_or_else(|| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let no_go = self.no_go(world, &desk, change, (act, &facts))?;
         let time = match going {
             Some(d) => time::going_on(world, &desk, change, &facts, (Some(d.begun.0), now)),

@@ -24,13 +24,13 @@ pub(super) fn team(change: &Change) -> Vec<PersonId> {
     if named.is_empty() { vec![change.owner().unwrap_or_else(|| change.requester.clone())] } else { named }
 }
 
-/// Who would begin a deployment: the first of those who carry it out whom no rule bars, whatever else is open; the first of
-/// them where each is barred, with what bars. Where nobody has named them and they may not, the first who may.
+/// Who would begin a deployment of which `begins` is known: the first of those who carry it out whom no rule bars, whatever
+/// else is open; the first of them where each is barred, with what bars. Where nobody has named them and they may not, the
+/// first who may.
 #[must_use]
-pub fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
+pub fn starter(world: &World, desk: &Desk, change: &Change, begins: Option<&(Act, Facts)>) -> (PersonId, Vec<Reason>) {
     let team = team(change);
-    let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, env)).ok();
-    let bars = |who: &PersonId| match &begins {
+    let bars = |who: &PersonId| match begins {
         Some((act, known)) => Step { world, desk, change, known }.bars(*act, known, who),
         None => Vec::new(),
     };
