@@ -8,6 +8,7 @@ mod convene;
 mod documents;
 mod feed;
 mod freezes;
+mod missed;
 mod names;
 pub mod news;
 mod next;
@@ -51,7 +52,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn meetings(&mut self) -> Result<Vec<MeetingRow>, AppError> {
-        let since = self.now().plus(turns::LATELY);
+        let since = self.now().plus(missed::LATELY);
         self.meetings_since(Some(since))
     }
 
@@ -72,13 +73,12 @@ impl App {
         };
         let called = self.store.read()?.meetings(MOST)?;
         let mut rows: Vec<MeetingRow> = Vec::new();
+        // Turns that are over wait for a word, as a meeting that was called does.
+        rows.extend(self.missed_turns(&world, (&pack, now), since)?);
         for series in &pack.series {
-            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned; those
-            // that are over wait for a word, as a meeting that was called does.
-            let missed = self.missed_turns(&world, &pack, series, now, since).into_iter();
-            let missed = missed.map(|turn| (turn, MeetingState::NotHeld.word()));
-            let next = self.upcoming(&pack, series, begun(series, now)).map(|turn| (turn, "planned"));
-            rows.extend(missed.chain(next).map(|(turn, state)| self.uncalled(&pack, series, turn, state)));
+            // One that has begun and that nobody has called yet is still the next one, for as long as it is planned.
+            let next = self.upcoming(&pack, series, begun(series, now));
+            rows.extend(next.map(|turn| self.uncalled(&pack, series, turn, "planned")));
         }
         rows.sort_by_key(|r| r.starts);
         rows.extend(called.into_iter().map(|r| MeetingRow {

@@ -32,52 +32,10 @@ impl App {
     }
 
     /// Whether a meeting was called for a turn.
-    fn had(&self, series: &Series, turn: Turn) -> bool {
+    pub(super) fn had(&self, series: &Series, turn: Turn) -> bool {
         let week = MeetingId::of(turn.day, 1);
         let rows = self.store.read().and_then(|r| r.meetings_of_week(week.as_str())).unwrap_or_default();
         rows.iter().any(|r| r.series == series.id() && self.takes_turn(&r.id, None))
-    }
-
-    /// The turns of a series that are over and that nobody has called, since the policy gives them: they were not held.
-    /// Each stays in sight until somebody says why; the latest are asked for with `since`.
-    pub(super) fn missed_turns(
-        &self,
-        world: &World,
-        pack: &Pack,
-        series: &Series,
-        now: Moment,
-        since: Option<Moment>,
-    ) -> Vec<Turn> {
-        let Some(given) = given(world) else { return Vec::new() };
-        let mut missed = Vec::new();
-        let mut turn = next_turn(pack, series, since.map_or(given, |since| given.max(since)));
-        // The bound only ends a series that never advances.
-        for _ in 0..5000 {
-            let Some(begun) = turn.filter(|t| over(pack, series.id(), t.at) <= now) else { break };
-            if !self.had(series, begun) {
-                missed.push(begun);
-            }
-            turn = next_turn(pack, series, begun.at);
-        }
-        missed
-    }
-
-    /// The turn that nobody called under an id, however old, or of the year to come: only its own week is looked at.
-    fn turn_as(&mut self, id: &MeetingId) -> Result<Option<MeetingRow>, AppError> {
-        let world = self.world(None)?;
-        let now = self.now();
-        let pack = self.desk(&world, now)?.pack;
-        let (Some(day), Some(given)) = (id.monday(), given(&world)) else { return Ok(None) };
-        for (turn, series) in turns_of_week(&pack, day) {
-            let Some(series) = pack.series.iter().find(|s| s.id() == series) else { continue };
-            let free = turn.at > given && turn.at < now.plus(AHEAD) && !self.had(series, turn);
-            if free && self.turn_id(&pack, series, turn) == *id {
-                let held = over(&pack, series.id(), turn.at) > now;
-                let state = if held { "planned" } else { MeetingState::NotHeld.word() };
-                return Ok(Some(self.uncalled(&pack, series, turn, state)));
-            }
-        }
-        Ok(None)
     }
 
     /// The row of a turn that nobody called.
@@ -249,19 +207,6 @@ pub(in crate::app) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
     id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
-/// How far back turns that nobody held are looked for where not all of them are asked for: a quarter and a little.
-pub(super) const LATELY: Span = Span::hours(-24 * 100);
-
-/// How far ahead a turn that nobody called is looked at, moved or called off: later ones may yet be of another policy.
-const AHEAD: Span = Span::hours(24 * 366);
-
-/// Since when the policy gives the turns as it does now.
-fn given(world: &World) -> Option<Moment> {
-    let by_setting = |id: &str| matches!(id, "cab.weekday" | "cab.time" | "meeting.holiday" | "pack.tz");
-    let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
-    world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max()
-}
-
 /// Topics that come back at a turn of a series; a meeting beside the turns has none of them.
 pub(super) fn recurring(world: &World, pack: &Pack, series: &Series, meeting: &Meeting) -> Vec<Item> {
     let due = |t: &&Recurring| {
@@ -302,7 +247,7 @@ fn comes_up(pack: &Pack, series: &Series, topic: &Recurring, meeting: &Meeting) 
 }
 
 /// The turns of all series whose day lies in the week of a day, in their order.
-fn turns_of_week(pack: &Pack, day: chrono::NaiveDate) -> Vec<(Turn, &str)> {
+pub(super) fn turns_of_week(pack: &Pack, day: chrono::NaiveDate) -> Vec<(Turn, &str)> {
     let week = day.week(chrono::Weekday::Mon);
     let (first, last) = (week.first_day(), week.last_day());
     let before = pack.calendar.at(first, chrono::NaiveTime::MIN).plus(Span(-1));

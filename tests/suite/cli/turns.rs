@@ -279,6 +279,34 @@ fn a_turn_that_nobody_called_is_found_however_old() {
     assert_eq!(board(&place).len(), 54, "it stands there with its reason");
 }
 
+/// GQ-cab-03: a turn that nobody held stays where the rule put it that was in force then, whatever is set later; one that
+/// is put on a later day of its week was moved.
+#[test]
+fn turns_that_nobody_held_stay_where_their_rule_put_them() {
+    let mut place = at("2026-03-06T15:00:00Z");
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "planned")]);
+    place.ok("root", "policy set cab.weekday=Thu --reason agreed");
+    place.ok("root", "policy set cab.time=09:00 --reason agreed");
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "planned")]);
+    let starts = |place: &Place, id: &str| place.doc("cto", &format!("meeting view {id}"))["starts"].clone();
+    assert_eq!(starts(&place, "2026-W10"), "2026-03-04T19:00:00Z", "Wednesday 14:00 in New York, as it was planned");
+    assert_eq!(starts(&place, "2026-W11"), "2026-03-12T13:00:00Z", "Thursday 09:00");
+    // Moved within its week, before its time and after it.
+    place.clock = "2026-03-12T15:00:00Z".into();
+    place.ok("root", "policy set cab.weekday=Fri --reason agreed");
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "planned")]);
+    place.clock = "2026-03-14T15:00:00Z".into();
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "not_held"), ("2026-W12", "planned")]);
+    assert_eq!(starts(&place, "2026-W11"), "2026-03-13T13:00:00Z");
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10 --reason strike");
+    let view = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&view["state"], &view["reason"]), (&json!("not_held"), &json!("strike")), "{view}");
+    // The text adopted anew takes the settings with it, and no turn of before.
+    place.ok("root", "policy adopt ghostquant --reason agreed");
+    assert_eq!(told(&board(&place))[..2], [("2026-W11", "not_held"), ("2026-W12", "planned")]);
+    assert_eq!(starts(&place, "2026-W11"), "2026-03-13T13:00:00Z");
+}
+
 /// GQ-cab-03: a turn that holidays move into the week after keeps the number of its own week.
 #[test]
 fn a_turn_is_numbered_by_its_own_week_wherever_holidays_move_it() {
