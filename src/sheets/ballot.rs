@@ -236,6 +236,12 @@ impl BallotSheet {
         if self.recused > 0 { format!(", {} recused", self.recused) } else { String::new() }
     }
 
+    /// How many votes are asked for: nobody waits for those who are recused, or excused or absent without a vote.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.members.iter().filter(|m| !m.is_recused() && (m.voted || !m.is_away())).count()
+    }
+
     /// Who is there and has said nothing: neither by a vote, nor by breaking the tie.
     pub fn silent(&self) -> impl Iterator<Item = &MemberLine> {
         let broke = |m: &MemberLine| self.broken_by.as_ref() == Some(&m.person);

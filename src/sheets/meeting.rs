@@ -263,7 +263,7 @@ pub struct AgendaLine {
     /// Who came for a member that left, after the roster of its open ballot was sealed, in words.
     #[serde(skip)]
     pub came: Option<String>,
-    /// How many have voted, and how many may, while a ballot is open.
+    /// How many have voted, and of how many, while a ballot is open: of those who are neither recused nor away.
     pub voted: Option<(usize, usize)>,
     /// While a ballot is open on it, how the quorum stands for that ballot; lost means that it is suspended.
     #[serde(default)]

@@ -36,7 +36,7 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
             "Close the ballot on {}: {} of {} voted{}{}{}; present {}{}; {}no vote can be changed then",
             sheet.row.id,
             b.voted,
-            b.eligible,
+            b.asked(),
             not_counted(b),
             named("PRESENT AND NOT VOTED", names("present")),
             named("waiting", names("unknown")),

@@ -327,7 +327,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(line.conditions.iter().map(|c| words::meeting::condition(c, tz)));
         } else {
-            line.voted = Some((sheet.voted, sheet.eligible));
+            line.voted = Some((sheet.voted, sheet.asked()));
             line.came = sheet.came_for();
             // Of a ballot whose time ran out nobody waits for the quorum.
             line.quorum = Some(sheet.quorum_now()).filter(|_| !sheet.lapsed);

@@ -138,13 +138,13 @@ pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<S
     out.extend(line.lines.iter().map(|l| format!("Item {}: {l}", line.position)));
     let of = line.position;
     match (line.voted, line.tally) {
-        (Some((voted, eligible)), _) if sheet.suspended() => {
+        (Some((voted, asked)), _) if sheet.suspended() => {
             let waits = quorum::awaits(&sheet.quorum_now());
             out.push(format!(
-                "Item {of}: voting is SUSPENDED, {voted} of {eligible} have voted; it waits for {waits}."
+                "Item {of}: voting is SUSPENDED, {voted} of {asked} have voted; it waits for {waits}."
             ));
         }
-        (Some((voted, eligible)), _) => out.push(format!("Item {of}: voting, {voted} of {eligible} have voted.")),
+        (Some((voted, asked)), _) => out.push(format!("Item {of}: voting, {voted} of {asked} have voted.")),
         (None, Some((f, a, x))) => {
             out.push(format!("Item {of}: {}, {f} for, {a} against, {x} abstaining.", plain(&line.state)));
         }

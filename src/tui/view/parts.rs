@@ -177,7 +177,7 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             (_, true) => "overtaken by an edit".to_owned(),
             (Some(o), _) => plain(o),
             (None, _) => {
-                format!("{}, {} of {} voted; present {}", b.state, b.voted, b.eligible, quorum(&b.quorum_now()))
+                format!("{}, {} of {} voted; present {}", b.state, b.voted, b.asked(), quorum(&b.quorum_now()))
             }
         };
         let count = match (b.for_, b.against, b.abstain) {

@@ -52,7 +52,7 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
         all.extend([Line::Text(format!("{indent}{}", wide("PAUSED", 60)), Tone::Warn), blank()]);
     }
     match (line.voted, line.tally) {
-        (Some((voted, eligible)), _) => {
+        (Some((voted, asked)), _) => {
             let suspended = line.quorum.as_ref().is_some_and(|q| q.lost);
             let lapsed = ballot.is_some_and(|b| b.lapsed);
             let (word, tone) = match (lapsed, suspended) {
@@ -62,11 +62,11 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             };
             // How many of them count no more is told to the room as to the members.
             let not = ballot.map(not_counted).unwrap_or_default();
-            let said = format!("voted {voted} of {eligible}");
+            let said = format!("voted {voted} of {asked}");
             let broad = wide(word, room.saturating_sub(said.len() + not.len() + indent.len() + 7));
             let instead = shortest(
                 vec![
-                    format!("{indent}{broad}      voted  {voted} of {eligible}{not}"),
+                    format!("{indent}{broad}      voted  {voted} of {asked}{not}"),
                     format!("{indent}{word}  {said}{not}"),
                     format!("{said}{not}"),
                 ],
@@ -80,7 +80,7 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
                 all.push(Line::Large(large, instead));
                 // The large letters have no room for more than a few words.
                 let below = (suspended || lapsed || !not.is_empty())
-                    .then(|| Line::Text(format!("{indent}voted {voted} of {eligible}{not}"), tone));
+                    .then(|| Line::Text(format!("{indent}voted {voted} of {asked}{not}"), tone));
                 all.extend(below);
             } else {
                 all.push(Line::Text(instead, tone));
