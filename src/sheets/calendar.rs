@@ -37,8 +37,7 @@ pub struct CalendarRow {
     pub from: Time,
     /// End.
     pub to: Time,
-    /// `window`, `freeze`, `proposal`, `exception`, `change`, or `tentative`: a change that is not authorised yet; `missing`
-    /// for days that the organisation has to name and has not.
+    /// `window`, `freeze`, `proposal`, `exception`, `change`, `tentative` (not authorised yet), `missing` (days to be named).
     pub kind: String,
     /// Id.
     pub id: String,
@@ -53,6 +52,9 @@ pub struct CalendarRow {
     /// Whether it is a window for emergencies only.
     #[serde(default)]
     pub urgent: bool,
+    /// Whether it is a freeze that holds until a setting says otherwise: its end is the one of the time asked for.
+    #[serde(skip)]
+    pub standing: bool,
     /// Changes that run then and touch the same systems or people.
     pub clash: Vec<String>,
     /// Clauses.
@@ -240,8 +242,10 @@ pub struct WeekSheet {
     pub people: Vec<BusyRow>,
     /// Announced freezes, the newest first.
     pub announced: Vec<FreezeRow>,
-    /// The freezes of the pack, each with its next turn from the first of the days on.
+    /// The freezes of the pack, each with the turn that holds at `from`, or its next one.
     pub frozen: Vec<CalendarRow>,
+    /// Now, or the beginning of the first of the days where now is none of them.
+    pub from: Time,
 }
 
 /// A day.

@@ -33,7 +33,7 @@ fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
     let whom = if urgent { "only type emergency" } else { "" };
     let whom = if kind == "freeze" { "binds environment production" } else { whom }.to_owned();
     let (kind, id, title) = (kind.into(), id.into(), title.into());
-    CalendarRow { from: at(from), to: at(to), kind, id, title, admits, whom, urgent, clash, clauses }
+    CalendarRow { from: at(from), to: at(to), kind, id, title, admits, whom, urgent, standing: false, clash, clauses }
 }
 
 fn day(date: NaiveDate) -> DaySheet {
@@ -111,6 +111,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         ],
         announced: vec![freeze(2, "Stocktaking", "to come"), freeze(1, "Audit", "ended")],
         frozen: vec![row("2026-12-01", "2027-01-01", "freeze", "december", "December")],
+        from: at("2026-09-21"),
     }
 }
 

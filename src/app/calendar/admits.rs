@@ -13,6 +13,8 @@ pub(super) struct Whom {
     pub admits: String,
     pub urgent: bool,
     pub words: String,
+    /// Of a freeze that holds until a setting says otherwise.
+    pub standing: bool,
 }
 
 impl Whom {
@@ -22,7 +24,7 @@ impl Whom {
             _ if urgent => format!("only {admits}"),
             _ => format!("for {admits}"),
         };
-        Self { admits, urgent, words }
+        Self { admits, urgent, words, standing: false }
     }
 
     fn bound(what: &str) -> Self {

@@ -50,8 +50,8 @@ impl App {
         let mut rows = Vec::new();
         for member in super::each(&pack) {
             for freeze in &member.freezes {
-                let ahead = (now, super::days(now, super::SHOWN));
-                let Some((from, to)) = super::standing(member, freeze, ahead) else { continue };
+                let known = (Moment(i64::MIN), super::days(now, super::SHOWN));
+                let Some((from, to)) = super::standing(&world, member, freeze, known) else { continue };
                 let by: Vec<&str> = freeze.when.setting.keys().map(String::as_str).collect();
                 rows.push(FreezeRow {
                     no: 0,

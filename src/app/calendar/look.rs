@@ -12,7 +12,7 @@ use crate::policy::pack::Pack;
 use crate::policy::plan::Column;
 use crate::policy::schedule::{Schedule, ScheduleError, Stretch};
 use crate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, WeekSheet, YearSheet};
-use crate::sheets::time::Window;
+use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
 
@@ -56,7 +56,8 @@ impl App {
             }
         }
         let mut frozen: Vec<CalendarRow> = Vec::new();
-        for row in self.calendar(Some(span.0), Some(super::days(span.0, 400)))? {
+        let from = if span.0 <= now && now < span.1 { now } else { span.0 };
+        for row in self.calendar(Some(from), Some(super::days(from, 400)))? {
             let known = |f: &CalendarRow| f.id == row.id;
             if row.kind == "freeze" && !row.id.starts_with("freeze/") && !frozen.iter().any(known) {
                 frozen.push(row);
@@ -65,7 +66,8 @@ impl App {
         let tz = calendar.tz.name().to_owned();
         let told = |r: CalendarRow| format!("{}: {} [{}]", r.title, r.id, r.clauses.join(", "));
         let missing = missing.into_iter().map(told).chain(unset(&pack)).collect();
-        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, missing, announced: self.freezes()?, frozen })
+        let (people, announced, from) = (self.busy(&rows)?, self.freezes()?, Time(from));
+        Ok(WeekSheet { tz, days, people, rows, missing, announced, frozen, from })
     }
 
     /// Who owns or carries out the changes of some rows.
@@ -137,8 +139,7 @@ impl App {
                     count(&mut days, turn, |d| if urgent { &mut d.urgent } else { &mut d.windows });
                 }
             }
-            let ahead = (span.0.max(now), span.1);
-            let standing = member.freezes.iter().filter_map(|f| super::standing(member, f, ahead));
+            let standing = member.freezes.iter().filter_map(|f| super::standing(&world, member, f, span));
             // What binds the systems of a tier only freezes no day as a whole.
             let whole = member.freezes.iter().filter(|f| f.when.tier.is_empty());
             for turn in standing.chain(whole.flat_map(|f| turns(&f.on))) {

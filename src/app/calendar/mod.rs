@@ -154,6 +154,7 @@ impl App {
                 admits: whom.admits,
                 whom: whom.words,
                 urgent: whom.urgent,
+                standing: whom.standing,
                 clash: Vec::new(),
                 clauses: clauses.to_vec(),
             });
@@ -170,8 +171,8 @@ impl App {
                 }
             }
             for f in member.freezes.iter().filter(|f| may_bind(member, &world, f)) {
-                if let Some(turn) = standing(member, f, (from.max(now), to)) {
-                    put(turn, "freeze", f.id(), &f.title, &f.clauses, bound(f));
+                if let Some(turn) = standing(&world, member, f, (from, to)) {
+                    put(turn, "freeze", f.id(), &f.title, &f.clauses, Whom { standing: true, ..bound(f) });
                 }
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
@@ -345,9 +346,12 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
     answer.chain.iter().map(line).collect()
 }
 
-/// When a freeze that holds at any time holds, where what switches it on is known without a change.
-fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch> {
+/// When a freeze that holds at any time holds, where what switches it on is known without a change: since it was switched on.
+fn standing(world: &World, pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch> {
     let always = freeze.on.plan(pack).is_ok_and(|p| p.always());
+    let adopted = world.policy.adoptions.last().map(|a| a.at);
+    let switches = world.policy.settings.iter().filter(|s| freeze.when.setting.contains_key(&s.id)).map(|s| s.at);
+    let from = switches.chain(adopted).chain([from]).max().unwrap_or(from);
     let known = Facts::of_settings(pack);
     let holds = || freeze.when.holds(&known, pack) == Truth::Yes;
     (always && from < to && holds()).then_some((from, to))

@@ -140,9 +140,7 @@ pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<S
     match (line.voted, line.tally) {
         (Some((voted, asked)), _) if sheet.suspended() => {
             let waits = quorum::awaits(&sheet.quorum_now());
-            out.push(format!(
-                "Item {of}: voting is SUSPENDED, {voted} of {asked} have voted; it waits for {waits}."
-            ));
+            out.push(format!("Item {of}: voting is SUSPENDED, {voted} of {asked} have voted; it waits for {waits}."));
         }
         (Some((voted, asked)), _) => out.push(format!("Item {of}: voting, {voted} of {asked} have voted.")),
         (None, Some((f, a, x))) => {

@@ -235,7 +235,8 @@ const WEEK: &[F] = &[
     f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
-    f("frozen", Rows, "freezes of the pack, each with its next turn"),
+    f("frozen", Rows, "freezes of the pack, each with the turn that holds, or its next one"),
+    f("from", Time, "as of when they are told: now, or the first of the days where now is none of them"),
 ];
 
 const WINDOWS: &[F] = &[

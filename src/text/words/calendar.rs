@@ -106,10 +106,13 @@ pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
     let ahead = |f: &&FreezeRow| f.state == "to come" || f.state == "holds" && f.turns > 1;
     let announced = sheet.announced.iter().filter(ahead);
     let announced = announced.map(|f| (f.next.map_or(f.from, |n| n.from), f.title.as_str()));
-    // A freeze of the pack that holds as the week begins is told with its end.
-    let begins = sheet.days.first().and_then(|d| d.span).map(|s| s.from);
-    let (holding, later): (Vec<_>, Vec<_>) = sheet.frozen.iter().partition(|f| begins.is_some_and(|at| f.from <= at));
-    out.extend(holding.iter().map(|f| format!("freeze until {}: {}", moment::moment(f.to.0, tz), f.title)));
+    // A freeze of the pack that holds is told with its end.
+    let (holding, later): (Vec<_>, Vec<_>) = sheet.frozen.iter().partition(|f| f.from <= sheet.from);
+    let holds = |f: &&CalendarRow| match f.standing {
+        true => format!("freeze until it is switched off: {}", f.title),
+        false => format!("freeze until {}: {}", moment::moment(f.to.0, tz), f.title),
+    };
+    out.extend(holding.iter().map(holds));
     let mut next: Vec<(Time, &str)> = later.iter().map(|f| (f.from, f.title.as_str())).collect();
     next.extend(announced);
     next.sort_by_key(|(from, _)| *from);

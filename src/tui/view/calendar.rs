@@ -202,9 +202,10 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
         Line::Frozen(row) => {
             let holds = row.from.0 <= model.now() && model.now() < row.to.0;
             let (word, at) = if holds { ("until", row.to.0) } else { ("next", row.from.0) };
+            let (word, at) = if holds && row.standing { ("holds", String::new()) } else { (word, brief(model, at)) };
             if class(area.width) == Class::Phone {
                 // What it is called says more than the id that the pack has for it.
-                let next = format!("{word} {}", brief(model, at).trim_start());
+                let next = format!("{word} {}", at.trim_start());
                 let room = usize::from(area.width.saturating_sub(columns(&next) + 4));
                 let x = page.put(area, 2, y, fit(&row.title, room).trim_end(), Tone::Accent);
                 page.right(area, y, &next, Tone::Plain);
@@ -212,7 +213,7 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             }
             let x = page.put(area, 2, y, &row.id, Tone::Accent);
             let tone = if holds { Tone::Bad } else { Tone::Plain };
-            let next = page.put(area, x.max(20) + 1, y, &format!("{word:<5} {}", brief(model, at)), tone);
+            let next = page.put(area, x.max(20) + 1, y, &format!("{word:<5} {at}"), tone);
             page.put(area, next.max(41) + 1, y, &row.title, Tone::Plain);
             x
         }

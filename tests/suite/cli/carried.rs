@@ -221,10 +221,10 @@ fn each_freeze_says_what_it_binds() {
 
 #[test]
 fn disaster_recovery_stands_among_the_freezes_while_it_is_on_ga_16_1() {
-    let place = Place::new();
+    let mut place = Place::new();
     place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
     place.ok("root", "person add ida --name Ida --role it_operations_manager");
-    let file = place.write("systems.csv", "id,tier,recovery_order\norders,1,1\n");
+    let file = place.write("systems.csv", "id,tier,recovery_order\norders,1,1\nmail,2,2\n");
     place.ok("root", &format!("system import {file}"));
     assert_eq!(place.doc("ida", "freeze list")["items"], json!([]));
     place.ok("ida", "policy set dr.mode on --reason fire");
@@ -235,6 +235,17 @@ fn disaster_recovery_stands_among_the_freezes_while_it_is_on_ga_16_1() {
     assert!(told.contains("Disaster recovery, until dr.mode or gap.16 says otherwise"), "{told}");
     let week = place.ok("ida", "calendar --week").out;
     assert!(week.contains("Disaster recovery"), "{week}");
+    // It holds since it was switched on, whenever one looks.
+    let since = rows[0]["from"].clone();
+    place.clock = "2026-03-05T19:00:00Z".into();
+    assert_eq!(place.doc("ida", "freeze list")["items"][0]["from"], since);
+    let rows = place.doc("ida", "calendar --week")["rows"].clone();
+    let held = rows.as_array().unwrap().iter().find(|r| r["id"] == "disaster-recovery").unwrap();
+    assert_eq!(held["from"], since);
+    let week = place.ok("ida", "calendar --week").out;
+    assert!(week.contains("freeze until it is switched off: Disaster recovery"), "{week}");
+    // What is over in the week is not what comes next.
+    assert!(week.contains("freeze until 2026-03-05 17:00 EST (22:00Z): Business hours of Tier 2 systems"), "{week}");
     place.ok("ida", "policy set dr.mode off --reason over");
     assert_eq!(place.doc("ida", "freeze list")["items"], json!([]));
 }
