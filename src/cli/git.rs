@@ -84,6 +84,31 @@ pub fn commit(repository: Option<&Path>, given: &str) -> Result<Named, Failure> 
     Ok(Named { place: format!("{}@{hash}", tame_line(&place.unwrap_or_default(), 200)), loose })
 }
 
+/// That a repository has a branch, its own or one of another that it knows, and that a commit found in it is on that branch.
+///
+/// # Errors
+/// No git, no such branch, or one without the commit.
+pub fn on_branch(repository: &Path, branch: &str, commit: &Named) -> Result<(), Failure> {
+    let (shown, told) = (repository.display(), tame_line(branch, 100));
+    let of = |name: &str| {
+        let elsewhere = name.strip_prefix("refs/remotes/").and_then(|n| n.split_once('/')).map(|(_, name)| name);
+        name.strip_prefix("refs/heads/").or(elsewhere) == Some(branch)
+    };
+    let known = |containing: &[&str]| -> Result<bool, Failure> {
+        let asked = [&["for-each-ref", "--format=%(refname)"], containing, &["refs/heads", "refs/remotes"]].concat();
+        Ok(run(repository, &asked)?.is_some_and(|refs| refs.lines().any(of)))
+    };
+    if !known(&[])? {
+        return Err(Failure::usage(format!("{shown} has no branch {told}"), "fetch it, or check its name"));
+    }
+    let hash = commit.place.rsplit_once('@').map_or("", |(_, hash)| hash);
+    if commit.loose || known(&["--contains", hash])? {
+        return Ok(());
+    }
+    let text = format!("the branch {told} of {shown} does not hold the commit {hash}");
+    Err(Failure::usage(text, "give the branch that it is deployed from, or the commit that is on it"))
+}
+
 fn readable(repository: &Path) -> Result<(), Failure> {
     let text = || format!("{} is no git repository that may be read", repository.display());
     run(repository, &["rev-parse", "--git-dir"])?.map(drop).ok_or_else(|| Failure::usage(text(), "give --repo PATH"))

@@ -68,7 +68,7 @@ pub struct Start {
     /// Where it lies in version control, such as git.example/shop@4f2a
     #[arg(long, value_name = "REPOSITORY@COMMIT")]
     pub commit: Option<String>,
-    /// The repository on this computer in which that commit is looked up
+    /// The repository on this computer in which that commit and its branch are looked up
     #[arg(long, value_name = "PATH", requires = "commit")]
     pub repo: Option<PathBuf>,
     /// Branch that it is deployed from

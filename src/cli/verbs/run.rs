@@ -45,6 +45,9 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         Run::Handover(args) => return checklist::handover(session, args),
         Run::Start(args) => {
             let commit = args.commit.as_deref().map(|c| git::commit(args.repo.as_deref(), c)).transpose()?;
+            if let (Some(repo), Some(branch), Some(commit)) = (&args.repo, &args.branch, &commit) {
+                git::on_branch(repo, branch, commit)?;
+            }
             let begin = Begin {
                 loose: commit.as_ref().is_some_and(|c| c.loose),
                 environment: args.env.clone(),

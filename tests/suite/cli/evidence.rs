@@ -206,6 +206,27 @@ fn a_commit_is_looked_up_in_its_repository() {
     let loose = |commit: &str| start("TEST", commit).error().to_string().contains("no branch of the repository holds");
     assert!(loose(&format!("git.example/shop@{stray}")), "{:?}", start("TEST", &stray));
     assert!(!loose(&held) && !loose(held.get(..8).unwrap()));
+    // The branch is looked up too, with the commit on it.
+    git(&place, &["branch", "release/1.0", &held]);
+    git(&place, &["checkout", "--quiet", "main"]);
+    git(&place, &["commit", "--quiet", "--allow-empty", "--message", "two"]);
+    git(&place, &["update-ref", "refs/remotes/origin/release/1.1", "HEAD"]);
+    let newer = git(&place, &["rev-parse", "HEAD"]);
+    let from = |branch: &str, commit: &str| start("TEST", &format!("{commit} --branch {branch}"));
+    for (branch, commit, says) in [
+        ("nowhere", &held, Some("has no branch nowhere")),
+        ("release", &held, Some("has no branch release")),
+        ("origin/release/1.1", &newer, Some("has no branch origin")),
+        ("release/1.0", &newer, Some("does not hold the commit")),
+        ("release/1.0", &held, None),
+        ("release/1.1", &newer, None),
+        ("main", &held, None),
+    ] {
+        let ran = from(branch, commit);
+        let text = ran.error()["text"].as_str().unwrap().to_owned();
+        let unfit = ran.code == 2 && says.is_some_and(|says| text.contains(says));
+        assert!(unfit || says.is_none() && ran.code != 2, "{branch}: {ran:?}");
+    }
 }
 
 #[test]
