@@ -24,7 +24,7 @@ pub struct Receipt {
     /// Warnings.
     pub warnings: Vec<ReasonLine>,
     /// What was recorded and how things stand now, in words, where the kinds of the entries do not say it.
-    #[serde(skip)]
+    #[serde(default)]
     pub said: Option<String>,
     /// Times that were recorded, by what they are of: from when, and until when where it is a span. However they were typed,
     /// the words tell them with their zone.

@@ -130,6 +130,11 @@ const RECEIPT: &[F] = &[
     f("head", Text, "hash of the newest entry"),
     f("at", Time, "when it was recorded"),
     f("warnings", Rows, "warnings"),
+    f(
+        "said",
+        Maybe,
+        "what was recorded and how things stand now, in words; null where the kinds of the entries say it",
+    ),
     f("again", Yes, "whether the act had been recorded before"),
     f("dry_run", Yes, "whether nothing was recorded because it was a trial"),
 ];

@@ -60,6 +60,9 @@ fn meant(column: usize, words: &[String]) -> Option<&'static str> {
     }
 }
 
+/// The line after the last one.
+const END: &str = "\u{4}";
+
 /// Reads a file. Its separator is a comma, semicolon or tab, whichever the headings have; a byte order mark is skipped.
 ///
 /// # Errors
@@ -74,12 +77,21 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     let head = text.lines().next().unwrap_or_default();
     let separator =
         *[b',', b';', b'\t'].iter().max_by_key(|s| head.bytes().filter(|b| b == *s).count()).unwrap_or(&b',');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    // A last line of our own: a quote that is not closed takes it in.
+    let marked = format!("{text}\n{END}\n");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(marked.as_bytes());
+    let cut = |line: u64| {
+        let text = "a quote in this row is not closed: the file was cut there, or its closing quote is missing".into();
+        vec![Fault { line, column: None, text }]
+    };
     let broken = |e: &csv::Error| {
         let line = e.position().map_or(1, csv::Position::line);
         vec![Fault { line, column: None, text: format!("the row cannot be read: {e}") }]
     };
     let headings = reader.headers().map_err(|e| broken(&e))?.clone();
+    if headings.iter().any(|h| h.contains('\n') && h.contains(END)) {
+        return Err(cut(1));
+    }
     let mut table = Table::default();
     let words: Vec<String> = headings.iter().map(|h| h.trim().to_lowercase().replace([' ', '-'], "_")).collect();
     for (i, heading) in headings.iter().enumerate() {
@@ -106,6 +118,13 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     for record in reader.records() {
         let record = record.map_err(|e| broken(&e))?;
         let line = record.position().map_or(0, csv::Position::line);
+        if record.len() == 1 && record.get(0) == Some(END) {
+            break;
+        }
+        if record.iter().any(|cell| cell.contains('\n') && cell.trim_end().ends_with(END)) {
+            faults.extend(cut(line));
+            continue;
+        }
         if record.len() != headings.len() {
             let text =
                 format!("the row has {} under {}", so_many(record.len(), "cell"), so_many(headings.len(), "heading"));

@@ -69,6 +69,9 @@ fn everything_that_is_wrong_with_a_table_is_told_with_line_and_column_and_nothin
         ("tier,owner\n1,ops\n", vec!["line 1: no heading says id"]),
         ("id,service\nweb,web\n", vec!["line 1, column 2: the headings \"id\" and \"service\" both say id"]),
         ("id,title\nweb,a\u{1b}[31mb\n", vec!["line 2, column 2 (title)"]),
+        ("id,title\nweb,\"front\ndb,store\n", vec!["line 2: a quote in this row is not closed"]),
+        ("id,title\nweb,front\ndb,\"sto", vec!["line 3: a quote in this row is not closed"]),
+        ("id,\"title\nweb,front\n", vec!["line 1: a quote in this row is not closed"]),
     ] {
         let ran = import(&place, "root", table);
         let document = ran.error();
