@@ -163,6 +163,8 @@ fn a_receipt_names_the_list_and_its_item() {
     let list = place.doc("ivan", "run view CHG-1 --list plan_steps");
     let (title, text) = (list["title"].as_str().unwrap(), list["items"][0]["text"].as_str().unwrap());
     assert!(said.starts_with(&format!("CHG-1: {title}, item 1 ({text}): ")), "{said}");
+    let receipt = place.doc("ivan", "run fail CHG-1 1 --list plan_steps --then retry --reason lag --dry-run");
+    assert!(receipt["said"].as_str().unwrap().contains("item 1 ("), "in JSON as well: {receipt}");
     // Asked again under its key it names no list, since the change may be at another one by now.
     let once = "run fail CHG-1 2 --list plan_steps --then retry --reason lag --idempotency-key k";
     assert!(place.ok("ivan", once).out.contains("item 2 ("));
