@@ -100,6 +100,9 @@ fn a_remedy_about_evidence_is_a_command_that_is_whole() {
                 let kind = command.split_whitespace().nth(1).unwrap();
                 let signed = pack.tests.iter().any(|t| t.id() == kind && !t.signed.is_empty());
                 assert!(!signed || command.contains("--signed-off"), "{name}: {}: {}", rule.id(), rule.remedy);
+                // Of several environments one is named; the only one goes without saying.
+                let which = pack.tests.iter().any(|t| t.id() == kind && t.environments.len() > 1);
+                assert!(!which || command.contains("--env"), "{name}: {}: {}", rule.id(), rule.remedy);
             }
         }
     }

@@ -86,6 +86,11 @@ pub fn against(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Ag
     let open = if asks { judge::open_approvals(&desk.pack, facts) } else { Vec::new() };
     let (mut verdict, known) = judged(world, desk, change, facts, &open);
     let own = verdict.reasons.iter().map(|r| r.rule.clone()).collect();
+    if change.state == State::New {
+        let (refused, warned) = time::handed_in(world, desk, change, facts);
+        verdict.reasons.extend(refused);
+        verdict.warnings.extend(warned);
+    }
     if change.state == State::Scheduled {
         verdict.reasons.extend(frozen(world, desk, change, facts));
         verdict.reasons.extend(shut(world, desk, change, known.as_ref().unwrap_or(facts)));

@@ -391,7 +391,7 @@ pub fn letter(change: &Change, verdict: &Verdict) -> char {
         (State::Scheduled | State::Implement, _) if change.window().is_some() => 'S',
         (State::Scheduled | State::Implement, _) => 'A',
         (State::Authorize, _) if change.change_type == "emergency" => 'E',
-        _ if !verdict.missing.is_empty() => 'N',
+        _ if !verdict.missing.is_empty() || !verdict.reasons.is_empty() => 'N',
         _ => ' ',
     }
 }

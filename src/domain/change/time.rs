@@ -63,6 +63,18 @@ pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked
     judge_plan(&desk.pack, &roomy(diary_of(world, desk, change)), &asked_of(change, facts, asked))
 }
 
+/// What the calendar says to the window that a request is handed in with, as to one that is chosen later: what refuses it.
+/// Where it is chosen after the approval, and where the risk is not known yet, on which the answer may depend, it is only
+/// warned of, and that is the second.
+#[must_use]
+pub fn handed_in(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> (Vec<Reason>, Vec<Reason>) {
+    let Some(window) = change.window() else { return Default::default() };
+    let reasons = planned(world, desk, change, facts, window).reasons(desk.pack.calendar.tz);
+    let later = desk.pack.setting("window.chosen") == Some("after_approval");
+    let unrated = change.level.is_none() && !desk.pack.risk.factors.is_empty();
+    if later || unrated { (Vec::new(), reasons) } else { (reasons, Vec::new()) }
+}
+
 /// What the calendar says to whoever chooses a time: [`answer`], but of a change that only plans its time without what a window
 /// asks for beside, such as its approval, where nothing else is against it.
 #[must_use]

@@ -245,20 +245,12 @@ impl Case<'_> {
         Ok(Vec::new())
     }
 
-    /// The window that a request is handed in with is judged by the calendar, as one that is chosen later is; where it is
-    /// chosen after the approval, and where the risk is not known yet, on which the answer may depend, it is only warned of.
+    /// The window that a request is handed in with is judged by the calendar, as [`time::handed_in`] says.
     pub(crate) fn handed_in_window(&mut self) -> Result<(), Refusal> {
-        let Some(window) = self.change.window() else { return Ok(()) };
         let facts = facts_for(self.world, self.desk, self.change, &[]);
-        let answer = time::planned(self.world, self.desk, self.change, &facts, window);
-        let reasons = answer.reasons(self.desk.pack.calendar.tz);
+        let (reasons, warnings) = time::handed_in(self.world, self.desk, self.change, &facts);
+        self.decided.warnings.extend(warnings);
         if reasons.is_empty() {
-            return Ok(());
-        }
-        let later = self.desk.pack.setting("window.chosen") == Some("after_approval");
-        let unrated = self.change.level.is_none() && !self.desk.pack.risk.factors.is_empty();
-        if later || unrated {
-            self.decided.warnings.extend(reasons);
             return Ok(());
         }
         let verdict = Verdict { reasons, ..Verdict::default() };

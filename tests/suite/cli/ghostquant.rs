@@ -1,6 +1,6 @@
 //! Acceptance lines of GhostQuant's clauses, walked on the command line.
 
-use super::run::{Place, board_of_five, fits_its_shape, waiting_for_the_board};
+use super::run::{Place, REPLICA, board_of_five, fits_its_shape, waiting_for_the_board};
 use serde_json::{Value, json};
 
 /// A change that the board approved at a moment, outside a meeting.
@@ -103,6 +103,34 @@ fn a_time_in_the_gap_of_the_clock_says_so_and_a_past_one_is_refused() {
     assert_eq!(asked["allowed"], false, "{asked}");
     assert_eq!(asked["chain"][0]["text"], "that time has gone by", "{asked}");
     assert_eq!(begins(&asked)[0], "2026-03-01T07:00:00Z", "only what is to come is offered: {asked}");
+}
+
+/// GQ-windows-01: what keeps a request from being handed in for its window is told before somebody tries.
+#[test]
+fn a_draft_whose_window_is_not_open_is_not_ready() {
+    let place = board_of_five();
+    let file = place.write("change.toml", &REPLICA.replace("2026-04-05", "2026-04-06"));
+    place.ok("rita", &format!("change create --from {file}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
+    let reasons = |document: &Value| document["reasons"].clone();
+    // While the window is chosen after the approval, it is only warned of.
+    let check = place.doc("rita", "change check CHG-1");
+    assert_eq!(
+        (&check["ready"], &check["warnings"][0]["clauses"][0]),
+        (&json!(true), &json!("GQ-windows-01")),
+        "{check}"
+    );
+    place.ok("root", "policy set window.chosen=request --reason agreed");
+    place.ok("rita", "change assess CHG-1 --set residual_likelihood=Low --set residual_impact=Low");
+    let check = place.doc("rita", "change check CHG-1");
+    assert_eq!(check["ready"], false, "{check}");
+    assert!(reasons(&check).to_string().contains("GQ-windows-01"), "{check}");
+    let refused = place.run("rita", "change submit CHG-1 --json");
+    assert_eq!((refused.code, reasons(&refused.error())), (7, reasons(&check)), "one answer");
+    assert_eq!(place.doc("rita", "change list")["items"][0]["letter"], "N");
+    place.args("rita", &["change", "edit", "CHG-1", "--set", "window=2026-04-05T06:00:00Z/2026-04-05T08:00:00Z"]);
+    assert_eq!(place.doc("rita", "change check CHG-1")["ready"], true);
+    place.ok("rita", "change submit CHG-1");
 }
 
 /// GQ-request-04: the five responsibilities of the requester stand on the page of the change, done or not.
