@@ -1,5 +1,6 @@
 //! What may be done to the register's calendar.
 
+use super::beside::{self, Meant};
 use super::bring::{Bound, bring};
 use super::events::CalendarEvent;
 use super::proposal::{self, waits};
@@ -56,6 +57,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             };
             decided.add(Stream::Calendar, event);
             decided.warnings.extend(as_written(world, systems));
+            decided.warnings.extend(beside::freeze(&world.calendar, &Meant { times, environments, systems }));
             waits(world, desk, &mut decided)?;
         }
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
@@ -66,6 +68,8 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             listed("type", types, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Window, "calendar", &known, &mut decided)?;
+            let meant = Meant { times: (*from, *to), environments, systems };
+            decided.warnings.extend(beside::window(&world.calendar, desk, &meant, types)?);
             let event = CalendarEvent::WindowAnnounced {
                 no: world.calendar.windows.last().map_or(1, |w| w.no + 1),
                 title,

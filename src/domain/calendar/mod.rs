@@ -1,6 +1,7 @@
 //! The register's own calendar: freezes and windows that people announce beside those of the packs.
 
 pub mod acts;
+mod beside;
 pub mod bring;
 pub mod command;
 pub mod events;

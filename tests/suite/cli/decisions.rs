@@ -160,6 +160,26 @@ fn a_window_is_announced_where_the_pack_leaves_it_open() {
     ] {
         assert_eq!(place.run("max", wrong).code, code, "{wrong}");
     }
+    // The same again is refused; one that adds nothing, and one that a freeze shuts, say so.
+    let again = place.run("max", &format!("{quarter} --reason again --json"));
+    assert!(again.code == 6 && again.error()["text"].as_str().unwrap().contains("window/1 (Quarter)"), "{again:?}");
+    let warned = |line: &str| place.doc("max", &format!("{line} --reason agreed --dry-run"))["warnings"].clone();
+    let within =
+        warned("window add --title Q --from 2026-04-25T21:00 --to 2026-04-26T01:00 --env production --type normal");
+    assert_eq!(within[0]["rule"], "windows-overlap", "{within}");
+    for wider in [
+        "--from 2026-04-25T21:00 --to 2026-04-26T03:00 --env production",
+        "--from 2026-04-25T21:00 --to 2026-04-26T01:00",
+    ] {
+        assert_eq!(warned(&format!("window add --title Q {wider}")), json!([]), "{wider}");
+    }
+    let over = warned("freeze add --title Audit --from 2026-04-26T01:00 --to 2026-04-27T00:00 --env production");
+    assert_eq!(over[0]["rule"], "freeze-over-window", "{over}");
+    let beside = warned("freeze add --title Audit --from 2026-04-26T02:00 --to 2026-04-27T00:00 --env production");
+    assert_eq!(beside, json!([]), "what ends when it begins is not in it");
+    place.ok("max", "freeze add --title Audit --from 2026-05-01 --to 2026-05-02 --reason audit");
+    let shut = warned("window add --title Q --from 2026-05-02T20:00 --to 2026-05-02T22:00");
+    assert!(shut[0]["text"].as_str().unwrap().starts_with("freeze/1 (Audit) holds from "), "{shut}");
     place.ok("max", "window end 1 --reason moved");
     assert_eq!(place.doc("olga", "change slots CHG-1")["allowed"], false);
     assert_eq!(place.run("max", "window end 1").code, 6);
