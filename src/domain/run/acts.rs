@@ -222,7 +222,7 @@ impl Case<'_> {
         if deployment.last { self.finished(succeeded, note) } else { Ok(()) }
     }
 
-    fn finish_facts(&self, environment: Option<&str>, succeeded: bool, note: Option<&str>) -> Facts {
+    pub(super) fn finish_facts(&self, environment: Option<&str>, succeeded: bool, note: Option<&str>) -> Facts {
         let outcome = if succeeded { "pass" } else { "fail" };
         self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())])
     }

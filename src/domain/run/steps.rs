@@ -5,6 +5,7 @@ use super::{Deployment, Run};
 use crate::base::text;
 use crate::domain::change::acts::Case;
 use crate::domain::change::states::State;
+use crate::domain::desk::Decided;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
@@ -109,6 +110,7 @@ impl Case<'_> {
         if !passed {
             let words = method.steps.iter().find(|s| s.id == step).map_or(step, |s| s.text.as_str());
             let (no, env) = (self.change.no, self.named(deployment));
+            let before = self.before_failed(deployment);
             self.decided.warnings.push(Reason {
                 rule: "roll-back".into(),
                 text: format!(
@@ -117,12 +119,24 @@ impl Case<'_> {
                 clauses: method.clauses.clone(),
                 remedy: format!(
                     "see to it and say so again: quorate run step {no} {step}{env}; or back out and end it: quorate run \
-                     finish {no}{env} --result failed --note TEXT"
+                     finish {no}{env} --result failed --note TEXT{before}"
                 ),
                 ..Reason::default()
             });
         }
         Ok(())
+    }
+
+    /// What the pack asks for before the deployment is ended as failed, as things stand with what is recorded here.
+    fn before_failed(&self, deployment: &Deployment) -> String {
+        let after = self.so_far();
+        let (scribe, decided) = (self.desk.scribe(), Decided::default());
+        let case = Case { world: self.world, desk: self.desk, change: &after, scribe, decided };
+        let known = case.finish_facts(deployment.environment.as_deref(), false, Some("said"));
+        let asked = judge(&self.desk.pack, if deployment.last { Act::Finish } else { Act::Deployed }, &known).reasons;
+        let first =
+            asked.into_iter().filter(|r| !r.person && !r.remedy.is_empty()).map(|r| format!("; first {}", r.remedy));
+        first.collect()
     }
 
     /// A step is said by whoever may carry the deployment on, as its commands are run: in their time where it passed. What went

@@ -39,6 +39,25 @@ fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
     assert!(!gate["reasons"].to_string().contains("step_failed"), "{gate}");
 }
 
+/// GQ-impl-04: whoever is told to back out is told what the way out asks for first.
+#[test]
+fn the_way_out_of_a_failed_step_names_what_comes_first() {
+    let place = decided("approve");
+    place.ok("ivan", "run start CHG-1 --env production --method blue_green");
+    let told = |place: &Place| {
+        let receipt = place.doc("ivan", "run step CHG-1 green --result failed --note red");
+        receipt["warnings"].as_array().unwrap().iter().find(|w| w["rule"] == "roll-back").unwrap()["remedy"].clone()
+    };
+    let remedy = told(&place);
+    assert!(remedy.as_str().unwrap().contains("; first quorate run note CHG-1 --kind deviation TEXT"), "{remedy}");
+    let early = place.run("ivan", "run finish CHG-1 --result failed --note red --json");
+    assert!(early.code == 7 && early.error()["clauses"].to_string().contains("GQ-impl-04"), "{early:?}");
+    place.args("ivan", &["run", "note", "CHG-1", "--kind", "deviation", "green stayed red"]);
+    let remedy = told(&place);
+    assert!(!remedy.as_str().unwrap().contains("; first"), "{remedy}");
+    place.ok("ivan", "run finish CHG-1 --result failed --note red");
+}
+
 /// Given a deployment under way, when a freeze begins, then its share is not raised and its steps do not pass, as its commands
 /// are not run; that a step failed is recorded all the same (GQ-impl-07).
 #[test]
