@@ -12,6 +12,8 @@ use crate::base::time::{Moment, Span};
 const AHEAD: i64 = 400;
 /// How many days are looked at in one go.
 const GO: i64 = 40;
+/// Of how many days of a stretch one is offered each.
+const DAYS: usize = 14;
 
 /// Whether a change may run in a time, why, and when next if not.
 #[must_use]
@@ -23,7 +25,8 @@ pub fn may_run(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer {
     answer
 }
 
-/// Free times for a change, as long as the time asked for and beginning there or later; one for each stretch that is free.
+/// Free times for a change, as long as the time asked for and beginning there or later; one for each stretch that is free,
+/// or one a day ([`Slots::daily`]).
 #[derive(Debug)]
 pub struct Slots<'a> {
     pack: &'a Pack,
@@ -31,6 +34,8 @@ pub struct Slots<'a> {
     asked: Question<'a>,
     /// Whether what a change must have beside to use a window is not asked for yet.
     planned: bool,
+    /// Whether a stretch of days is offered day by day.
+    daily: bool,
     /// Where the next go begins, and where looking ends.
     at: Moment,
     end: Moment,
@@ -42,13 +47,37 @@ impl<'a> Slots<'a> {
     #[must_use]
     pub fn new(pack: &'a Pack, diary: &'a Diary, asked: &Question<'a>) -> Self {
         let end = shift(asked.from, AHEAD);
-        Self { pack, diary, asked: *asked, planned: false, at: asked.from, end, ready: Vec::new().into_iter() }
+        Self {
+            pack,
+            diary,
+            asked: *asked,
+            planned: false,
+            daily: false,
+            at: asked.from,
+            end,
+            ready: Vec::new().into_iter(),
+        }
     }
 
     /// For a change that is not approved yet: what it must have beside, such as an approval, is not asked for.
     #[must_use]
     pub fn planned(self) -> Self {
         Self { planned: true, ..self }
+    }
+
+    /// For somebody who chooses: of a stretch of days also the days after its first, at the same hour, up to two weeks.
+    #[must_use]
+    pub fn daily(self) -> Self {
+        Self { daily: true, ..self }
+    }
+
+    /// The beginnings that are offered of a stretch for a change of a length.
+    fn begins(&self, (from, to): Stretch, length: Span) -> impl Iterator<Item = Moment> + use<> {
+        let calendar = &self.pack.calendar;
+        let (first, hour) = (calendar.day(from), from.local(calendar.tz).time());
+        let more = if self.daily { DAYS } else { 1 };
+        let days: Vec<Moment> = first.iter_days().skip(1).take(more - 1).map(|day| calendar.at(day, hour)).collect();
+        std::iter::once(from).chain(days).take_while(move |at| at.plus(length) <= to)
     }
 
     /// The free stretches between two moments under all packs.
@@ -128,7 +157,8 @@ impl Iterator for Slots<'_> {
             let back = if first { from } else { from.plus(Span(-1)) };
             let found = self.free(back, to.plus(length));
             let fits = |(a, b): &Stretch| a.plus(length) <= *b && *a < to && (first || *a >= from);
-            let slots: Vec<Stretch> = found.into_iter().filter(fits).map(|(a, _)| (a, a.plus(length))).collect();
+            let begins = found.into_iter().filter(fits).flat_map(|free| self.begins(free, length));
+            let slots: Vec<Stretch> = begins.map(|at| (at, at.plus(length))).collect();
             self.ready = slots.into_iter();
             self.at = to;
         }

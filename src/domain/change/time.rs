@@ -143,7 +143,7 @@ pub fn slots(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: 
     let (diary, question) = (diary_of(world, desk, change), asked_of(change, facts, asked));
     let found = Slots::new(&desk.pack, &diary, &question);
     let found = if plans(change) { found.planned() } else { found };
-    found.take(most).collect()
+    found.daily().take(most).collect()
 }
 
 /// Whether the times of a change are only planned: what a window asks for beside, such as the board's approval, comes later.

@@ -21,7 +21,7 @@ use crate::policy::judge::judge;
 use crate::policy::verdict::{Reason, Verdict};
 
 /// Free times that are looked at for one that the rules allow as well.
-const OFFERED: usize = 12;
+const OFFERED: usize = 40;
 
 impl Condition {
     /// Whether it was to be met before a moment.

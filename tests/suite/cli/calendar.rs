@@ -1,6 +1,6 @@
 //! The calendar on the command line: windows, slots, scheduling, and the gate saying the same.
 
-use super::run::{Place, REPLICA, complete, fits_its_shape, waiting_for_the_board};
+use super::run::{Place, REPLICA, complete, fits_its_shape, patch, waiting_for_the_board};
 use serde_json::{Value, json};
 
 fn approved() -> Place {
@@ -320,4 +320,24 @@ fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
     place.ok("tim", "change schedule CHG-2 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");
     assert_eq!(letters(&place, ""), free);
     assert_eq!(letters(&place, " --at 2026-03-02T16:00:00Z"), full);
+}
+
+/// Where a change may run for days on end, each of the next days is offered, at the same hour; a freeze ends the row.
+#[test]
+fn a_time_that_is_free_for_days_is_offered_day_by_day() {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
+    place.ok("root", "person add rita --name Rita --role dev_team");
+    place.ok("root", "person add dan --name Dan --role dev_team");
+    patch(&place, "P3");
+    place.args("rita", &["change", "edit", "CHG-1", "--set", "environment=TEST"]);
+    let slots = place.doc("rita", "change slots CHG-1 --from 2026-03-20T18:00:00Z --minutes 60");
+    let begins: Vec<&str> = slots["slots"].as_array().unwrap().iter().map(|s| s["from"].as_str().unwrap()).collect();
+    // The last week of the quarter is frozen from the 25th on, and the clock was put forward on the 8th.
+    let days = ["2026-03-20", "2026-03-21", "2026-03-22", "2026-03-23", "2026-03-24"].map(|d| format!("{d}T18:00:00Z"));
+    assert_eq!(begins[..5], days, "{slots}");
+    assert_eq!(begins[5], "2026-04-01T04:00:00Z", "{slots}");
+    let over = place.doc("rita", "change slots CHG-1 --from 2026-03-06T15:00:00Z --minutes 60");
+    let second = over["slots"][2]["from"].clone();
+    assert_eq!(second, "2026-03-08T14:00:00Z", "ten o'clock stays ten o'clock: {over}");
 }
