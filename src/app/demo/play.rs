@@ -33,6 +33,8 @@ pub(super) struct Play {
     pub meetings: Vec<Moment>,
     /// Time between two acts of one step.
     pub pace: Span,
+    /// When the audience comes in: nothing is recorded after it.
+    pub end: Moment,
     /// Whether the board decides in its meetings only.
     pub sits: bool,
     pub touched: BTreeSet<ChangeNo>,
@@ -59,12 +61,12 @@ pub(super) struct Form<'a> {
 }
 
 impl Play {
-    /// A play in which a change is opened every `span`.
-    pub fn new(pack: Arc<Pack>, company: Company, span: Span) -> Self {
+    /// A play until `end` in which a change is opened every `span`.
+    pub fn new(pack: Arc<Pack>, company: Company, span: Span, end: Moment) -> Self {
         // Where much happens the acts of a step follow close on each other, so that none is late for the next.
         let pace = Span((span.0 / 512).clamp(0, 45_000_000));
         let (touched, over) = (BTreeSet::new(), BTreeSet::new());
-        Self { pack, company, meetings: Vec::new(), pace, sits: false, touched, over }
+        Self { pack, company, meetings: Vec::new(), pace, end, sits: false, touched, over }
     }
 
     /// Plans the board's meetings at their turns between two moments: all of them, or so many evenly spread.

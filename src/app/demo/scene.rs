@@ -53,7 +53,7 @@ impl Scene<'_, '_, '_> {
                         hands.written.insert(*no, at);
                     }
                 }
-                self.at = self.at.plus(self.pace);
+                self.at = self.at.plus(self.pace).min(self.play.end).max(self.at);
                 Ok(Ok(()))
             }
             Err(AppError::Refused(refusal)) => {

@@ -69,7 +69,7 @@ impl<'a> Stage<'a> {
         let world = std::sync::Arc::unwrap_or_clone(app.world(None)?);
         let (_, pack) = app.shelf.of(&world.policy, world.policy.version())?;
         let span = end.since(begin).0 / i64::from(demo.changes.max(1));
-        let mut play = Play::new(pack, company, Span(span));
+        let mut play = Play::new(pack, company, Span(span), end);
         let weeks = u32::try_from(end.since(begin).as_seconds() / (7 * 86400)).unwrap_or(1).max(1);
         let busy = demo.changes / weeks > A_WEEK;
         // Where the board has more before it than it can sit on, meetings are held when they are asked for.

@@ -225,3 +225,16 @@ fn a_demonstration_that_is_killed_leaves_a_register_that_is_whole() {
     }
     assert!(stopped > 0, "it was over before it could be stopped");
 }
+
+/// What is under way when the audience comes in is not recorded ahead of it.
+#[test]
+fn a_demonstration_records_nothing_after_now() {
+    for seed in [14, 40] {
+        let mut place = Place::new();
+        place.clock = "2026-03-02T15:00:00Z".into();
+        place.ok("ada", "init --pack ghostquant --sandbox");
+        place.ok("ada", &format!("demo --changes 30 --seed {seed}"));
+        let newest = place.doc("ada", "audit log --limit 1")["items"][0]["at"].clone();
+        assert!(newest.as_str().unwrap() <= "2026-03-02T15:00:00Z", "{seed}: {newest}");
+    }
+}
