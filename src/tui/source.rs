@@ -44,18 +44,22 @@ pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Re
     let ended = Worker::serve(options, answers, |worker| begin(worker, answered, look, audience, (exists, clock)));
     match ended.and_then(|ended| ended).map_err(fail)? {
         None => Ok(()),
-        Some(text) => Err(AppError::Register { text, hint: "what was typed is kept as a draft".into() }),
+        Some((text, shown)) => {
+            let hint = if shown { "what was typed is kept as a draft" } else { "" };
+            Err(AppError::Register { text, hint: hint.into() })
+        }
     }
 }
 
-/// Runs the session in its own thread; what it says when it ended because the worker did.
+/// Runs the session in its own thread; what it says when it ended because the worker did, and whether the register had been
+/// shown until then.
 fn begin(
     worker: Worker,
     answered: UnboundedReceiver<Answer>,
     look: Look,
     audience: Option<Option<String>>,
     (exists, clock): (bool, Option<Moment>),
-) -> std::io::Result<Option<String>> {
+) -> std::io::Result<Option<(String, bool)>> {
     let size = crossterm::terminal::size()?;
     let mut model = match audience {
         Some(meeting) if exists => Model::audience(look, size, clock, meeting),
@@ -120,7 +124,7 @@ impl Session {
         begun: Vec<Effect>,
         mut keys: UnboundedReceiver<Vec<Input>>,
         mut answered: UnboundedReceiver<Answer>,
-    ) -> std::io::Result<Option<String>> {
+    ) -> std::io::Result<Option<(String, bool)>> {
         let mut signals = Signals::new()?;
         let mut ended = self.perform(begun).err();
         self.rehearse();
@@ -163,7 +167,7 @@ impl Session {
         self.quiet(&mut keys).await;
         Ok(ended.and_then(|end| match end {
             End::Left => None,
-            End::Gone(text) => Some(text),
+            End::Gone(text) => Some((text, self.model.inbox.loaded)),
         }))
     }
 

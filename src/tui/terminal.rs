@@ -6,12 +6,14 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
-use std::io::{self, Write as _};
+use std::io;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the terminal is in our modes.
+/// Whether the terminal's line is ours: keys come one by one.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the screen is still to be taken, in the write of the next frame.
+static AHEAD: AtomicBool = AtomicBool::new(false);
 
 /// The terminal in our modes; dropped, it is as before.
 #[derive(Debug)]
@@ -20,7 +22,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor. Nothing is asked of it.
+    /// Takes the terminal: raw mode, and with the first frame alternate screen, bracketed paste, no cursor. Nothing is
+    /// asked of it.
     ///
     /// # Errors
     /// When it cannot be put into these modes; it is as before then.
@@ -64,19 +67,21 @@ impl Terminal {
     }
 }
 
-/// The terminal as frames are written to it: a frame is one write, whatever stands in it.
+/// The terminal as frames are written to it: a frame is one write, whatever stands in it. The first one takes the screen
+/// with it: whoever shows the terminal is then woken once, and by something to see.
 #[derive(Debug)]
 pub struct Out(());
 
 impl io::Write for Out {
-    #[cfg(unix)]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
-    }
-
-    #[cfg(not(unix))]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        io::stdout().write(bytes)
+        if !AHEAD.swap(false, Ordering::SeqCst) {
+            return Line.write(bytes);
+        }
+        let mut whole = Vec::with_capacity(bytes.len() + 32);
+        queue!(whole, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        whole.extend_from_slice(bytes);
+        Line.write_all(&whole)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -92,12 +97,27 @@ impl Drop for Terminal {
 
 fn enter() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
-    enable_raw_mode()?;
-    let mut bytes = Vec::new();
-    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-    let mut out = io::stdout();
-    out.write_all(&bytes)?;
-    out.flush()
+    AHEAD.store(true, Ordering::SeqCst);
+    enable_raw_mode()
+}
+
+/// Standard output without anything in between.
+struct Line;
+
+impl io::Write for Line {
+    #[cfg(unix)]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+    }
+
+    #[cfg(not(unix))]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
 }
 
 /// Puts the modes back, once. Failures have nobody to tell them to.
@@ -105,7 +125,9 @@ fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = io::stdout();
-    drop(execute!(out, SetAttribute(Attribute::Reset), Show, DisableBracketedPaste, LeaveAlternateScreen));
+    // A screen that was never taken is not left: that would move the cursor.
+    if !AHEAD.swap(false, Ordering::SeqCst) {
+        drop(execute!(io::stdout(), SetAttribute(Attribute::Reset), Show, DisableBracketedPaste, LeaveAlternateScreen));
+    }
     drop(disable_raw_mode());
 }

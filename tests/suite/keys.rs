@@ -1134,6 +1134,19 @@ fn the_first_frame_does_not_call_a_register_live_before_it_is_read() {
     assert!(header.contains("SANDBOX"), "{header}");
 }
 
+/// Given a register that takes a while to read, as one of an older program does, then home says so, and not that nothing waits.
+#[test]
+fn home_says_that_the_register_is_being_read() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = Model::new(LOOK, size, true, None);
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("Reading the register ...") && !shown.contains("Nothing waits"), "{shown}");
+        stage::give(&mut model, Answer::Inbox(Vec::new(), None));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("Nothing waits for you.") && !shown.contains("Reading"), "{shown}");
+    }
+}
+
 /// What is under the cursor of the home page stays there; where it waits no more, an Enter meant for it opens nothing else.
 #[test]
 fn the_cursor_of_the_home_page_stays_on_its_record() {

@@ -451,6 +451,17 @@ fn leaving_restores_the_terminal() {
     }
 }
 
+/// Given a file that is no register, then the session tells so where one is, without taking the screen or speaking of drafts.
+#[test]
+fn a_session_that_cannot_begin_leaves_the_screen_alone() {
+    let register = Register::new(3);
+    std::fs::write(register.folder.path().join("quorate.db"), [7; 4000]).unwrap();
+    let (code, bytes) = register.session("eve").ends();
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(code == 1 && text.contains("is not a register of quorate"), "{code}: {text}");
+    assert!(!text.contains("\x1b[?1049") && !text.contains("draft"), "{text:?}");
+}
+
 #[test]
 #[cfg(unix)]
 fn a_signal_ends_the_session_with_the_terminal_restored() {

@@ -44,7 +44,7 @@ fn lines(model: &Model, phone: bool) -> Vec<Line> {
     if phone {
         all.push(Line::Blank);
     }
-    if model.inbox.items.is_empty() && model.inbox.loaded {
+    if model.inbox.items.is_empty() {
         all.push(Line::Nothing);
     }
     for i in 0..model.inbox.items.len() {
@@ -128,7 +128,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
     let phone = class(area.width) == Class::Phone;
     let lines = lines(model, phone);
     let items = model.inbox.items.len();
-    let waiting = format!("{items}{}", if model.inbox_goes_on { "+" } else { "" });
+    let waiting = match (model.inbox.loaded, model.inbox_goes_on) {
+        (false, _) => "...".to_owned(),
+        (true, goes_on) => format!("{items}{}", if goes_on { "+" } else { "" }),
+    };
     let rows = rows(area, phone, lines.len());
     let below = lines.len().saturating_sub(offset + rows);
     if rows < usize::from(area.height) && below > 0 {
@@ -148,7 +151,9 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
                 page.right(area, y, &format!(" {waiting} "), Tone::Strong);
             }
             Line::Nothing => {
-                page.put(area, 1, y, "Nothing waits for you.", Tone::Faint);
+                // A register that an older program wrote is brought up to date before anything of it is shown.
+                let said = if model.inbox.loaded { "Nothing waits for you." } else { "Reading the register ..." };
+                page.put(area, 1, y, said, Tone::Faint);
             }
             Line::Blank => {}
             Line::Item(n, second) => {
