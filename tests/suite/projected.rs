@@ -477,6 +477,12 @@ fn warnings_that_do_not_fit_are_a_key_away() {
     stage::press(&mut model, "n");
     let text = page(&mut model);
     assert!(text.contains("- at this pace item 5 falls off") && text.contains("- 5 items touch db1"), "{text}");
+    // So is the end of a single one that is cut.
+    for (size, cut) in [((40, 20), true), ((200, 60), false)] {
+        let long = "CHG-19: the clock of \"CAB decision\" ends before the next meeting";
+        let text = page(&mut shown("meeting", size, |sheet, _| sheet.warnings = vec![long.into()]));
+        assert!(text.contains("~ (n)") == cut && text.contains(long) != cut, "{size:?}:\n{text}");
+    }
     // A message is wrapped before it is cut.
     let mut model = shown("meeting", (80, 24), |_, _| ());
     let words =

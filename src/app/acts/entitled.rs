@@ -1,6 +1,7 @@
 //! What is told at the key, before anything is typed: an act that is not for this person, or not possible as things stand.
 
 use super::ask;
+use crate::app::keymap::Action;
 use crate::base::time::Moment;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
@@ -95,6 +96,28 @@ pub fn not_now(sheet: &MeetingSheet, act: &str, item: Option<u32>) -> Option<&'s
         }
         _ => None,
     }
+}
+
+/// Whether a key of a meeting's page leads anywhere now, for whoever is shown the keys.
+#[must_use]
+pub fn leads(action: Action, sheet: &MeetingSheet, actor: &str) -> bool {
+    let open = sheet.row.state == "in_progress";
+    let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
+    let member = sheet.is_member(actor);
+    match action {
+        Action::OpenMeeting => pending && sheet.leads,
+        Action::Join => open && (member || sheet.beside.iter().any(|b| b.person == actor)),
+        Action::Chair => open && !sheet.leads && member && chair_is_gone(sheet),
+        Action::Note | Action::AddItem => open || pending,
+        Action::MeetingAct | Action::Minutes | Action::NextPage => true,
+        _ => open && sheet.leads,
+    }
+}
+
+/// Whether nobody is in the chair: nobody took it, they were recorded as gone, or their session ended.
+fn chair_is_gone(sheet: &MeetingSheet) -> bool {
+    let chair = sheet.chair_id.as_ref().and_then(|c| sheet.attendance.iter().find(|a| a.person == *c));
+    chair.is_none_or(|a| a.seen.as_deref() == Some("left") || !sheet.is_here(&a.person))
 }
 
 /// Whether somebody is in the chair of a meeting.

@@ -239,19 +239,17 @@ fn answer(
     let Some(step) = line.steps.get(at) else { return Ok(None) };
     let needed = line.needed(at);
     if let Ask::Choice(list) = &step.ask {
-        if step.shown().1 > 0 {
-            let mut ways: Vec<&str> = list.iter().map(|c| c.label.as_str()).collect();
-            ways.extend((!needed).then_some(step.none));
-            let chosen = talk.choose(&format!("{}?", step.label), &ways)?;
-            return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
-        }
-        // The digits are those of the screens.
-        let mut ways: Vec<(char, &str)> = list.iter().map(|c| (c.digit, c.label.as_str())).collect();
+        // The digits are those of the screens, as long as a screen shows them all.
+        let by_place = step.shown().1 > 0;
+        let number = |i: usize, digit: char| if by_place { (i + 1).to_string() } else { digit.to_string() };
+        let mut ways: Vec<(String, &str)> =
+            list.iter().enumerate().map(|(i, c)| (number(i, c.digit), c.label.as_str())).collect();
         if !needed {
             let last = list.iter().filter_map(|c| c.digit.to_digit(10)).max().unwrap_or(0);
-            ways.push((char::from_digit((last + 1) % 10, 10).unwrap_or('0'), step.none));
+            ways.push((number(list.len(), char::from_digit((last + 1) % 10, 10).unwrap_or('0')), step.none));
         }
-        let chosen = talk.pick(&format!("{}?", step.label), &ways)?;
+        let empty = (!needed).then_some(list.len());
+        let chosen = talk.pick(&format!("{}?", step.label), &ways, empty)?;
         return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
     }
     let question = if needed { format!("{}?", step.label) } else { format!("{}? May be empty.", step.label) };

@@ -59,7 +59,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
                 for (i, act) in possible.iter().enumerate() {
                     talk.say(&format!("{} {}.", i + 1, label(act)))?;
                 }
-                match PAGE.ask(talk)? {
+                match PAGE.ask_for(talk, |action| leads(action, &sheet, actor.as_str()))? {
                     Ok(word) => word,
                     Err(then) => return Ok(then),
                 }
@@ -82,6 +82,14 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
         if then != Then::Stay {
             return Ok(then);
         }
+    }
+}
+
+/// Whether a key leads anywhere now; the room's screen can be followed by everybody.
+fn leads(action: Action, sheet: &MeetingSheet, actor: &str) -> bool {
+    match action {
+        Action::Audience => sheet.row.state == "in_progress",
+        _ => entitled::leads(action, sheet, actor),
     }
 }
 

@@ -118,13 +118,13 @@ impl Page {
         }
     }
 
-    /// What can be typed here, in a line; an action that leads nowhere now is left out.
-    pub fn question(&self, idle: Option<Action>) -> String {
+    /// What can be typed here, in a line, as far as it leads anywhere now.
+    pub fn question(&self, leads: impl Fn(Action) -> bool) -> String {
         let mut out = String::new();
         if !self.number.is_empty() {
             out.push_str(&format!("Number {}, ", self.number));
         }
-        for b in self.bindings().filter(|b| !b.short.is_empty() && Some(b.action) != idle) {
+        for b in self.bindings().filter(|b| !b.short.is_empty() && leads(b.action)) {
             out.push_str(&format!("{} {}, ", shown(b), b.short));
         }
         format!("{out}g panes, q back, ? help.")
@@ -141,12 +141,12 @@ impl Page {
 
     /// Asks for a word; what becomes of the page when there is none.
     pub fn ask(&self, talk: &mut Talk) -> Result<Result<String, Then>, Failure> {
-        self.ask_without(talk, None)
+        self.ask_for(talk, |_| true)
     }
 
-    /// As [`Self::ask`], where an action leads nowhere now and is not offered.
-    pub fn ask_without(&self, talk: &mut Talk, idle: Option<Action>) -> Result<Result<String, Then>, Failure> {
-        Ok(match talk.ask(&self.question(idle), &self.help())? {
+    /// As [`Self::ask`], where only what leads anywhere now is offered.
+    pub fn ask_for(&self, talk: &mut Talk, leads: impl Fn(Action) -> bool) -> Result<Result<String, Then>, Failure> {
+        Ok(match talk.ask(&self.question(leads), &self.help())? {
             Said::Words(words) => Ok(words),
             Said::Back => Err(Then::Back),
             Said::End => Err(Then::Leave),

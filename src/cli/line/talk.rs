@@ -124,36 +124,31 @@ impl Talk {
 
     /// Asks for one of several by its number; gives its index, or none to go back.
     pub fn choose<S: AsRef<str>>(&mut self, question: &str, choices: &[S]) -> Result<Option<usize>, Failure> {
-        self.say(question)?;
-        for (i, choice) in choices.iter().enumerate() {
-            self.say(&format!("{} {}", i + 1, choice.as_ref()))?;
-        }
-        loop {
-            match self.ask("", "Type the number before your choice.")? {
-                Said::Back | Said::End => return Ok(None),
-                Said::Words(words) => match words.parse::<usize>() {
-                    Ok(n) if n >= 1 && n <= choices.len() => return Ok(Some(n - 1)),
-                    _ => self.say(&format!("Type a number from 1 to {}, or q to go back.", choices.len()))?,
-                },
-            }
-        }
+        let ways: Vec<_> =
+            choices.iter().enumerate().map(|(i, choice)| ((i + 1).to_string(), choice.as_ref())).collect();
+        self.pick(question, &ways, None)
     }
 
-    /// As [`Self::choose`], by digits that are given: where one is left out, the others keep theirs.
-    pub fn pick(&mut self, question: &str, ways: &[(char, &str)]) -> Result<Option<usize>, Failure> {
+    /// As [`Self::choose`], by digits that are given: where one is left out, the others keep theirs. `empty` is what an
+    /// empty line chooses.
+    pub fn pick(
+        &mut self,
+        question: &str,
+        ways: &[(String, &str)],
+        empty: Option<usize>,
+    ) -> Result<Option<usize>, Failure> {
         self.say(question)?;
-        for (digit, label) in ways {
-            self.say(&format!("{digit} {label}"))?;
+        for (i, (digit, label)) in ways.iter().enumerate() {
+            let also = if empty == Some(i) { ", or an empty line" } else { "" };
+            self.say(&format!("{digit} {label}{also}"))?;
         }
         loop {
             match self.ask("", "Type the number before your choice.")? {
                 Said::Back | Said::End => return Ok(None),
-                Said::Words(words) => match ways.iter().position(|(digit, _)| words.chars().eq([*digit])) {
+                Said::Words(words) if words.is_empty() && empty.is_some() => return Ok(empty),
+                Said::Words(words) => match ways.iter().position(|(digit, _)| words == *digit) {
                     Some(chosen) => return Ok(Some(chosen)),
-                    None => {
-                        let known: Vec<String> = ways.iter().map(|(digit, _)| digit.to_string()).collect();
-                        self.say(&format!("Type one of the numbers {}, or q to go back.", known.join(" ")))?;
-                    }
+                    None => self.say(&format!("Type {}, or q to go back.", numbers(ways)))?,
                 },
             }
         }
@@ -196,5 +191,17 @@ impl Talk {
         let answer =
             self.words(&format!("{what}. Type yes to record it, q to go back."), "Nothing is recorded yet.")?;
         Ok(answer.is_some_and(|a| a.eq_ignore_ascii_case("yes")))
+    }
+}
+
+/// The numbers that may be typed, in words.
+fn numbers(ways: &[(String, &str)]) -> String {
+    let known: Vec<&str> = ways.iter().map(|(digit, _)| digit.as_str()).collect();
+    match known.as_slice() {
+        [first, .., last] if (1..=ways.len()).map(|n| n.to_string()).eq(known.iter().copied()) => {
+            format!("a number from {first} to {last}")
+        }
+        [only] => only.to_string(),
+        _ => format!("one of the numbers {}", known.join(" ")),
     }
 }

@@ -22,7 +22,7 @@ struct Row {
 pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
     let Some(line) = &model.act else {
         // A banner may take a second row, as long as there are a few others.
-        let lines = wrap(&banner(model).0, usize::from(width.saturating_sub(2))).len();
+        let lines = wrap(&banner(model, width).0, usize::from(width.saturating_sub(2))).len();
         // What the register reminds of takes one: it stands there until somebody does something about it.
         let said = model.going || model.register.read_only.is_some();
         let most = match height {
@@ -125,7 +125,7 @@ fn text_rows(step: &Step, i: usize, here: bool, room: usize) -> Vec<Row> {
 /// Draws the act line, or the banner. Gives the place of the cursor while an act is open.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)> {
     let Some(line) = &model.act else {
-        let (text, tone) = banner(model);
+        let (text, tone) = banner(model, area.width);
         let mut rows = wrap(&text, usize::from(area.width.saturating_sub(2)));
         // What has no row of its own follows in the last one, where it is cut.
         let rest = rows.split_off(rows.len().min(usize::from(area.height.saturating_sub(1))));
@@ -237,7 +237,7 @@ fn prompt(line: &ActLine) -> String {
 }
 
 /// The banner: a notice, what is new elsewhere, or what the register reminds of.
-fn banner(model: &Model) -> (String, Tone) {
+fn banner(model: &Model, width: u16) -> (String, Tone) {
     if model.going {
         return ("h home  q queue  m meeting  r runs  c calendar  p packs  b board  l ledger".into(), Tone::Accent);
     }
@@ -259,10 +259,11 @@ fn banner(model: &Model) -> (String, Tone) {
     // That nothing can be recorded is said everywhere; of what is only overdue, home reminds.
     let home = matches!(model.screen(), Some(Screen::Home(..)));
     let reminds = model.register.notices.first().filter(|_| home || model.register.read_only.is_some());
-    // The others are a key away.
+    // The others, and the end of one that is cut, are a key away.
+    let cut = reminds.is_some_and(|first| columns(first) > width.saturating_sub(2));
     let more = match model.register.notices.len() {
-        0 | 1 => String::new(),
-        n if home => format!("+{} more, n: ", n - 1),
+        1 if home && cut => "n: ".to_owned(),
+        2.. if home => format!("+{} more, n: ", model.register.notices.len() - 1),
         _ => String::new(),
     };
     (reminds.map(|first| format!("{more}{first}")).unwrap_or_default(), Tone::Warn)

@@ -2,7 +2,7 @@
 
 use super::page::{Page, columns};
 use super::when::clock;
-use crate::app::acts::offer;
+use crate::app::acts::{entitled, offer};
 use crate::app::keymap::{self, Action, Binding, Context};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
@@ -112,7 +112,7 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     } else {
         let actor = &model.register.actor;
         let leads = |b: &&Binding| match (model.meeting(), model.sheet()) {
-            (Some(meeting), _) => leads_in_meeting(b, meeting, actor),
+            (Some(meeting), _) => b.context != Context::Meeting || entitled::leads(b.action, meeting, actor),
             // Where no meeting is open there is none to join.
             (None, None) if b.action == Action::Join => model.register.meeting.is_some(),
             (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
@@ -234,27 +234,5 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
         Action::Object => offer::offered(sheet, actor).contains(&"object"),
         Action::Rollcall => running && chair,
         _ => binding.act.is_empty() || offer::why_not(sheet, binding.act).is_none(),
-    }
-}
-
-/// Whether nobody is in the chair: nobody took it, they were recorded as gone, or their session ended.
-fn chair_is_gone(sheet: &MeetingSheet) -> bool {
-    let chair = sheet.chair_id.as_ref().and_then(|c| sheet.attendance.iter().find(|a| a.person == *c));
-    chair.is_none_or(|a| a.seen.as_deref() == Some("left") || !sheet.is_here(&a.person))
-}
-
-/// Whether a key of meeting control leads anywhere now, for the footer.
-fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> bool {
-    let open = sheet.row.state == "in_progress";
-    let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
-    let member = sheet.is_member(actor);
-    match binding.action {
-        _ if binding.context != Context::Meeting => true,
-        Action::OpenMeeting => pending && sheet.leads,
-        Action::Join => open && (member || sheet.beside.iter().any(|b| b.person == actor)),
-        Action::Chair => open && !sheet.leads && member && chair_is_gone(sheet),
-        Action::Note | Action::AddItem => open || pending,
-        Action::MeetingAct | Action::Minutes | Action::NextPage => true,
-        _ => open && sheet.leads,
     }
 }

@@ -125,12 +125,14 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
     }
     let clock = |at: Moment| at.local(model.zone()).format("%H:%M").to_string();
     let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(t.at.0), t.who, t.text));
-    let more = match sheet.warnings.len() {
-        0 | 1 => String::new(),
-        n => format!(" (+{} more, n)", n - 1),
-    };
+    let room = usize::from(minutes.width.saturating_sub(3));
     let warning = sheet.warnings.first().map(|w| {
-        let room = usize::from(minutes.width.saturating_sub(3)).saturating_sub(more.len());
+        let more = match sheet.warnings.len() {
+            1 if usize::from(columns(w)) <= room => String::new(),
+            1 => " (n)".to_owned(),
+            n => format!(" (+{} more, n)", n - 1),
+        };
+        let room = room.saturating_sub(more.len());
         format!("! {}{more}", fit_words(w, room))
     });
     match (warning, newest) {
