@@ -36,6 +36,7 @@ pub mod options;
 pub mod packs;
 mod past;
 mod person;
+pub mod place;
 pub mod policy;
 pub mod queue;
 pub mod receipt;

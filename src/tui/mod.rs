@@ -12,7 +12,6 @@ pub mod layout;
 pub mod message;
 pub mod model;
 pub mod painter;
-pub mod place;
 mod presence;
 pub mod runs;
 pub mod screen;

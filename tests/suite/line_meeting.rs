@@ -274,3 +274,49 @@ fn a_ballot_is_told_to_a_member_in_the_middle_of_a_word() {
     assert_eq!(quiet.said(), before);
     quiet.leaves();
 }
+
+/// Given line mode whose terminal went away, then the next session of the same person, here or on the screens, begins on that
+/// page, once; whoever left by themselves begins at home.
+#[test]
+#[cfg(unix)]
+fn after_a_lost_terminal_line_mode_goes_on_where_it_was() {
+    let (register, id) = Register::before_ballot();
+    let who = &register.members()[1];
+    let lost = |words: &[&str]| {
+        let mut one = Asked::of(&register, who);
+        one.all(words);
+        let process = one.session.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-HUP", &process]).status().unwrap().success());
+        // Its input ends with the terminal.
+        std::thread::sleep(Duration::from_millis(100));
+        one.session.write("\x04");
+        one.session.ends();
+    };
+    let cut = "Here your last session was cut off";
+    for (words, shown) in [
+        (vec![id.as_str()], format!("{id} ")),
+        (vec!["gb"], "Change Advisory Board [".to_owned()),
+        (vec!["gc"], ", no business day".to_owned()),
+        (vec!["/zzzz"], "No change fits.".to_owned()),
+        (vec!["gm"], "Change Advisory Board 20".to_owned()),
+        (vec!["gr"], "hecklist".to_owned()),
+        (vec!["gl"], "Ledger of everything".to_owned()),
+        (vec!["gp"], "ghostquant".to_owned()),
+    ] {
+        lost(&words);
+        let mut one = Asked::of(&register, who);
+        let said = one.asked();
+        assert!(said.contains(cut) && said.contains(&shown) && !said.contains("for you:"), "{words:?}: {said}");
+        assert!(one.says("q").contains("Quorate"), "{}", one.said());
+        one.leaves();
+        let one = Asked::of(&register, who);
+        assert!(!one.asked().contains(cut), "{}", one.said());
+        one.leaves();
+    }
+    lost(&[&id]);
+    let mut screens = register.session(who);
+    screens.wait("here your last session was cut off");
+    screens.wait(&format!("{id} "));
+    screens.press("qq");
+    assert_eq!(screens.ends().0, 0);
+}

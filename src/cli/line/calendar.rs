@@ -8,6 +8,7 @@ use crate::app::acts::command::commands;
 use crate::app::acts::line::ActLine;
 use crate::app::keymap::{Action, Context};
 use crate::app::options::How;
+use crate::app::place;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::sheets::calendar::{FreezeRow, TaskLine, WeekSheet};
@@ -73,6 +74,7 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
         };
         let first = week.as_ref().and_then(|w| w.days.first()?.day.parse().ok());
         day = day.or(first);
+        talk.place = Some(place::Page::Calendar(0, None));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

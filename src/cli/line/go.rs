@@ -6,6 +6,7 @@ use super::{acts, ledger};
 use crate::app::acts::command::commands;
 use crate::app::acts::go;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::print::evidence::board_words;
@@ -25,6 +26,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         let sheet = session.app()?.go_board(no, env.as_deref(), None)?;
         talk.say("")?;
         talk.say_all(board_words(&sheet))?;
+        talk.place = Some(place::Page::Go(no.to_string(), env.clone(), 0));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -6,6 +6,7 @@ use super::{acts, ledger};
 use crate::app::acts::line::ActLine;
 use crate::app::acts::{ask, closing, command, entitled, offer};
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::ids::ChangeNo;
 use crate::base::spoken::Here;
 use crate::cli::failure::Failure;
@@ -46,6 +47,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, offer::named(act, &sheet)))?;
         }
+        talk.place = Some(place::Page::Change(no.to_string(), 0));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -3,6 +3,7 @@
 use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
@@ -35,6 +36,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, id: Option<&str>) -> Result<T
             let at = moment::moment(line.at.0, tz);
             talk.say(&format!("{} {at} {} {}: {}", line.seq, line.id, line.actor, line.text))?;
         }
+        talk.place = Some(place::Page::Log(id.map(str::to_owned)));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -10,6 +10,7 @@ use crate::app::acts::line::ActLine;
 use crate::app::acts::meeting::{documents, groups, label, offered, votes};
 use crate::app::acts::offer;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::text::so_many;
 use crate::cli::failure::Failure;
@@ -59,6 +60,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
                 for (i, act) in possible.iter().enumerate() {
                     talk.say(&format!("{} {}.", i + 1, label(act)))?;
                 }
+                talk.place = Some(place::Page::Meeting(Some(id.to_string()), None));
                 match PAGE.ask_for(talk, |action| leads(action, &sheet, actor.as_str()))? {
                     Ok(word) => word,
                     Err(then) => return Ok(then),

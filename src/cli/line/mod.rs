@@ -13,6 +13,7 @@ mod new;
 mod packs;
 mod page;
 mod queue;
+mod returning;
 mod runs;
 pub mod screen;
 mod talk;
@@ -21,12 +22,14 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::text::fit;
 use crate::base::text::so_many;
 use crate::sheets::people::InboxItem;
 use crate::text::words::moment;
 use herald::Audience;
 use page::{Meant, Page, Then};
+use std::sync::atomic::Ordering;
 use talk::Talk;
 
 /// Items of the inbox that are read out at a time.
@@ -46,12 +49,29 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     if !session.common.no_input && !crate::app::App::exists(&session.options) && !first::run(session, &mut talk)? {
         return Ok(Exit::Done);
     }
+    let lost = returning::watch();
+    let ended = converse(session, &mut talk);
+    if lost.load(Ordering::SeqCst) {
+        returning::keep(session, &talk);
+    }
+    ended
+}
+
+/// From where the last session was cut off, else from home, until the person leaves.
+fn converse(session: &mut Session, talk: &mut Talk) -> Result<Exit, Failure> {
     let after = session.app()?.newest()?;
     talk.audience = Some(Audience { options: session.options.clone(), tz: session.tz_to_show(), after });
+    let mut place = returning::taken(session)?;
     loop {
-        let mut then = at_home(session, &mut talk)?;
+        let mut then = match place.take() {
+            Some(place) => {
+                let gone = returning::back(session, talk, &place);
+                talk.passes(gone)?
+            }
+            None => at_home(session, talk)?,
+        };
         while let Then::Go(pane) = then {
-            let gone = go(session, &mut talk, pane);
+            let gone = pane_of(session, talk, pane);
             then = talk.passes(gone)?;
         }
         if then == Then::Leave {
@@ -61,7 +81,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
 }
 
 /// Goes to a pane.
-fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Failure> {
+fn pane_of(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Failure> {
     match pane {
         Action::GoQueue => queue::run(session, talk, None),
         Action::GoMeeting => match which_meeting(session, talk)? {
@@ -90,6 +110,7 @@ fn which_meeting(session: &mut Session, talk: &mut Talk) -> Result<Result<Option
 /// Home, until one goes elsewhere; from there one leaves by `q`.
 fn at_home(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
     loop {
+        talk.place = None;
         let items = home(session, talk)?;
         // Where no meeting is open there is none to join.
         let idle = session.app()?.open_meeting()?.is_none().then_some(Action::Join);
@@ -193,6 +214,7 @@ fn board(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
         let tz = session.tz_to_show();
         talk.say("")?;
         talk.say_all(super::print::people::board(&sheet, tz))?;
+        talk.place = Some(place::Page::Board);
         let word = match BOARD.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

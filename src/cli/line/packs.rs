@@ -3,6 +3,7 @@
 use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::text::{fit, so_many};
 use crate::cli::failure::Failure;
 use crate::cli::print;
@@ -29,6 +30,7 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
         for (n, row) in (1..).zip(&packs) {
             talk.say(&line(n, row))?;
         }
+        talk.place = Some(place::Page::Pack);
         let word = match LIST.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -5,6 +5,7 @@ use super::talk::Talk;
 use super::{item, meeting, new};
 use crate::app::keymap::{Action, Context};
 use crate::app::options::{ListQuery, STATES};
+use crate::app::place;
 use crate::base::text::fit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -48,6 +49,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, search: Option<String>) -> Re
                 format!("{} {} {title}, {}{hold}{risk}. Next: {}.", i + 1, row.id, plain(&row.state), row.next_action);
             talk.say(&line)?;
         }
+        talk.place = Some(place::Page::Queue(query.search.clone().unwrap_or_default()));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -9,6 +9,7 @@ use crate::app::acts::line::ActLine;
 use crate::app::aside::{Aside, Heard};
 use crate::app::editor;
 use crate::app::keymap::{Action, Context};
+use crate::app::place;
 use crate::base::ids::ChangeNo;
 use crate::base::secrets;
 use crate::base::text::tame_prose;
@@ -62,6 +63,7 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
                 r.id, r.title, r.list_title, r.done, r.of
             ))?;
         }
+        talk.place = Some(place::Page::Runs);
         let word = match RUNS.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),
@@ -89,6 +91,7 @@ pub fn of_change(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: Opt
         let tz = session.tz_to_show();
         talk.say("")?;
         talk.say_all(print::checklist::words(&sheet, tz))?;
+        talk.place = Some(place::Page::Run(no.to_string(), list.clone(), None));
         let word = match LIST.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),
@@ -119,7 +122,7 @@ pub fn of_change(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: Opt
 }
 
 /// An item, with the acts that make sense on it now; it goes back to the list once something was recorded.
-fn item(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: &str, n: u32) -> Result<Then, Failure> {
+pub fn item(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: &str, n: u32) -> Result<Then, Failure> {
     loop {
         let sheet = session.app()?.checklist(no, Some(list))?;
         let actor = session.app()?.actor();
@@ -133,6 +136,7 @@ fn item(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: &str, n: u32
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, label(act)))?;
         }
+        talk.place = Some(place::Page::Run(no.to_string(), Some(list.to_owned()), Some(n)));
         let typed = match ITEM.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),

@@ -2,6 +2,7 @@
 
 use super::herald::{Audience, Herald};
 use super::page::Then;
+use crate::app::place::Page;
 use crate::base::text::{visible, width, wrap};
 use crate::cli::failure::Failure;
 use std::io::{BufRead, IsTerminal as _, Write};
@@ -25,6 +26,8 @@ pub struct Talk {
     terminal: bool,
     /// The key of the draft that holds the words of the act that is being asked about.
     pub draft: Option<String>,
+    /// The page one is on; none at home.
+    pub place: Option<Page>,
     /// Who is to be told what others do, until there is a herald for it.
     pub audience: Option<Audience>,
     herald: Option<Herald>,
@@ -38,6 +41,7 @@ impl Talk {
             out: Box::new(std::io::stdout()),
             terminal: std::io::stdout().is_terminal(),
             draft: None,
+            place: None,
             audience: None,
             herald: None,
         }

@@ -3,13 +3,14 @@
 use super::place;
 use crate::app::acts::{draft, line::Kind};
 use crate::app::options::Draft;
+use crate::app::place::taken;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 
 /// Takes the drafts as they were read. The first time they are told of, and one goes to where the last session was cut off;
 /// later on, a form whose draft is not what this session kept is not recorded before its person was told.
 pub(super) fn read(model: &mut Model, mut drafts: Vec<(String, Draft)>) -> Vec<Effect> {
-    let place = place::taken(&mut drafts).filter(|_| !model.drafts_read);
+    let place = taken(&mut drafts).filter(|_| !model.drafts_read);
     if !model.drafts_read
         && let Some((key, _)) = drafts.first()
     {

@@ -4,14 +4,13 @@ use super::{acting, barrier, command, moves};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, calendar, checklist, draft, entitled, go, item, meeting, offer};
 use crate::app::keymap::Action;
-use crate::app::options::Draft;
+use crate::app::place::{Began, KEY, Page, Place};
 use crate::tui::calendar::{CalendarPage, VIEWS};
 use crate::tui::command::RUN;
 use crate::tui::form::Form;
 use crate::tui::go::GoPage;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Screen};
-use crate::tui::place::{Began, KEY, Page, Place};
 use crate::tui::runs::{RunPage, RunsPage};
 use crate::tui::screen::{BoardPage, Detail, LogPage, MeetingPage, PackPage};
 
@@ -59,12 +58,6 @@ fn began(model: &Model) -> Option<Began> {
         _ => return None,
     };
     Some(Began { act: act.to_owned(), meeting })
-}
-
-/// Takes the place out of the drafts as they were read.
-pub(super) fn taken(drafts: &mut Vec<(String, Draft)>) -> Option<Place> {
-    let at = drafts.iter().position(|(key, _)| key == KEY)?;
-    Place::of(&drafts.remove(at).1)
 }
 
 /// Goes to a place, unless the person has gone somewhere already.

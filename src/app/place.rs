@@ -1,6 +1,6 @@
 //! Where a session was when its terminal went away, so that the next one of the same person begins there.
 
-use crate::app::options::Draft;
+use super::options::Draft;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -76,4 +76,10 @@ impl Place {
     pub fn of(draft: &Draft) -> Option<Self> {
         draft.fields.first().and_then(|(_, body)| serde_json::from_str(body).ok())
     }
+}
+
+/// Takes the place out of the drafts as they were read.
+pub fn taken(drafts: &mut Vec<(String, Draft)>) -> Option<Place> {
+    let at = drafts.iter().position(|(key, _)| key == KEY)?;
+    Place::of(&drafts.remove(at).1)
 }
