@@ -320,3 +320,23 @@ fn after_a_lost_terminal_line_mode_goes_on_where_it_was() {
     screens.press("qq");
     assert_eq!(screens.ends().0, 0);
 }
+
+/// The keys that a change's page names are those that lead somewhere now, for this person.
+#[test]
+fn a_change_names_the_keys_that_lead_somewhere() {
+    let (register, id) = Register::before_ballot();
+    let members = register.members();
+    let keys = |who: &str| {
+        let mut one = Asked::of(&register, who);
+        let said = one.says(&id);
+        one.leaves();
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let chair = keys(&members[0]);
+    assert!(chair.contains("V open vote,") && !chair.contains("X close,") && !chair.contains("v ballot,"), "{chair}");
+    let member = keys(&members[1]);
+    assert!(member.contains("L log,") && !member.contains("V open vote,"), "{member}");
+    register.run(&members[0], &["vote", "open", &id]);
+    let (chair, member) = (keys(&members[0]), keys(&members[1]));
+    assert!(chair.contains("X close,") && member.contains("v ballot,") && !member.contains("X close,"), "{member}");
+}

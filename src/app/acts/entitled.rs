@@ -100,7 +100,7 @@ pub fn not_now(sheet: &MeetingSheet, act: &str, item: Option<u32>) -> Option<&'s
 
 /// Whether a key of a meeting's page leads anywhere now, for whoever is shown the keys.
 #[must_use]
-pub fn leads(action: Action, sheet: &MeetingSheet, actor: &str) -> bool {
+pub fn leads_anywhere(action: Action, sheet: &MeetingSheet, actor: &str) -> bool {
     let open = sheet.row.state == "in_progress";
     let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
     let member = sheet.is_member(actor);

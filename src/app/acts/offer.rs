@@ -2,6 +2,7 @@
 
 use super::which;
 use crate::app::catalog;
+use crate::app::keymap::{Action, Binding, Context};
 use crate::base::text::so_many;
 use crate::domain::change::draft::NewChange;
 use crate::sheets::ballot::BallotSheet;
@@ -217,4 +218,22 @@ pub fn links(sheet: &ChangeSheet) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a key of a change's page or of its ballot leads anywhere now, for whoever is shown the keys.
+#[must_use]
+pub fn leads_anywhere(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
+    let ballot = sheet.ballot.as_ref();
+    let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let chair = ballot.is_some_and(|b| b.members.iter().any(|m| m.chair && m.person == actor));
+    match binding.action {
+        Action::Vote => ballot.is_some(),
+        Action::GoNoGo => sheet.asks.go,
+        Action::OpenVote if binding.context == Context::Ballot && running => chair,
+        Action::OpenVote => offered(sheet, actor).contains(&"vote_open"),
+        Action::CloseVote => running && offered(sheet, actor).contains(&"vote_close"),
+        Action::Object => offered(sheet, actor).contains(&"object"),
+        Action::Rollcall => running && chair,
+        _ => binding.act.is_empty() || why_not(sheet, binding.act).is_none(),
+    }
 }

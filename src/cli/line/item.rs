@@ -48,7 +48,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             talk.say(&format!("{} {}.", i + 1, offer::named(act, &sheet)))?;
         }
         talk.place = Some(place::Page::Change(no.to_string(), 0));
-        let word = match PAGE.ask(talk)? {
+        let word = match PAGE.ask_for(talk, |key| offer::leads_anywhere(key, &sheet, actor.as_str()))? {
             Ok(word) => word,
             Err(then) => return Ok(then),
         };

@@ -61,7 +61,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
                     talk.say(&format!("{} {}.", i + 1, label(act)))?;
                 }
                 talk.place = Some(place::Page::Meeting(Some(id.to_string()), None));
-                match PAGE.ask_for(talk, |action| leads(action, &sheet, actor.as_str()))? {
+                match PAGE.ask_for(talk, |key| leads(key.action, &sheet, actor.as_str()))? {
                     Ok(word) => word,
                     Err(then) => return Ok(then),
                 }
@@ -91,7 +91,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: b
 fn leads(action: Action, sheet: &MeetingSheet, actor: &str) -> bool {
     match action {
         Action::Audience => sheet.row.state == "in_progress",
-        _ => entitled::leads(action, sheet, actor),
+        _ => entitled::leads_anywhere(action, sheet, actor),
     }
 }
 

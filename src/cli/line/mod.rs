@@ -114,7 +114,7 @@ fn at_home(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
         let items = home(session, talk)?;
         // Where no meeting is open there is none to join.
         let idle = session.app()?.open_meeting()?.is_none().then_some(Action::Join);
-        let Ok(word) = HOME.ask_for(talk, |action| Some(action) != idle)? else { return Ok(Then::Leave) };
+        let Ok(word) = HOME.ask_for(talk, |key| Some(key.action) != idle)? else { return Ok(Then::Leave) };
         let then = match HOME.meant(&word) {
             Meant::Key(Action::New) => new::open(session, talk).map(|()| Then::Stay),
             Meant::Key(Action::Join) => meeting::run(session, talk, None, true).map(Then::here),

@@ -119,12 +119,12 @@ impl Page {
     }
 
     /// What can be typed here, in a line, as far as it leads anywhere now.
-    pub fn question(&self, leads: impl Fn(Action) -> bool) -> String {
+    pub fn question(&self, leads: impl Fn(&Binding) -> bool) -> String {
         let mut out = String::new();
         if !self.number.is_empty() {
             out.push_str(&format!("Number {}, ", self.number));
         }
-        for b in self.bindings().filter(|b| !b.short.is_empty() && leads(b.action)) {
+        for b in self.bindings().filter(|b| !b.short.is_empty() && leads(b)) {
             out.push_str(&format!("{} {}, ", shown(b), b.short));
         }
         format!("{out}g panes, q back, ? help.")
@@ -145,7 +145,7 @@ impl Page {
     }
 
     /// As [`Self::ask`], where only what leads anywhere now is offered.
-    pub fn ask_for(&self, talk: &mut Talk, leads: impl Fn(Action) -> bool) -> Result<Result<String, Then>, Failure> {
+    pub fn ask_for(&self, talk: &mut Talk, leads: impl Fn(&Binding) -> bool) -> Result<Result<String, Then>, Failure> {
         Ok(match talk.ask(&self.question(leads), &self.help())? {
             Said::Words(words) => Ok(words),
             Said::Back => Err(Then::Back),

@@ -4,7 +4,6 @@ use super::page::{Page, columns};
 use super::when::clock;
 use crate::app::acts::{entitled, offer};
 use crate::app::keymap::{self, Action, Binding, Context};
-use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::{Model, Screen};
@@ -112,10 +111,10 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     } else {
         let actor = &model.register.actor;
         let leads = |b: &&Binding| match (model.meeting(), model.sheet()) {
-            (Some(meeting), _) => b.context != Context::Meeting || entitled::leads(b.action, meeting, actor),
+            (Some(meeting), _) => b.context != Context::Meeting || entitled::leads_anywhere(b.action, meeting, actor),
             // Where no meeting is open there is none to join.
             (None, None) if b.action == Action::Join => model.register.meeting.is_some(),
-            (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
+            (None, sheet) => sheet.is_none_or(|s| offer::leads_anywhere(b, s, actor)),
         };
         // A command is stopped while it runs, and another one run after it.
         let runs = |id: &str| model.asides.iter().any(|a| a.id == id && a.ended.is_none());
@@ -217,22 +216,5 @@ fn typing_keys(model: &Model) -> Option<Vec<(String, &'static str)>> {
         Some(Screen::Queue) if model.queue.searching => named(&[("Enter", "keeps it"), ("Esc", "empties it")]),
         Some(Screen::Pack(page)) if page.searching => named(&[("Enter", "keeps it"), ("Esc", "empties it")]),
         _ => None,
-    }
-}
-
-/// Whether a key of a change's page or of its ballot leads anywhere now, for the footer.
-fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
-    let ballot = sheet.ballot.as_ref();
-    let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
-    let chair = ballot.is_some_and(|b| b.members.iter().any(|m| m.chair && m.person == actor));
-    match binding.action {
-        Action::Vote => ballot.is_some(),
-        Action::GoNoGo => sheet.asks.go,
-        Action::OpenVote if binding.context == Context::Ballot && running => chair,
-        Action::OpenVote => offer::offered(sheet, actor).contains(&"vote_open"),
-        Action::CloseVote => running && offer::offered(sheet, actor).contains(&"vote_close"),
-        Action::Object => offer::offered(sheet, actor).contains(&"object"),
-        Action::Rollcall => running && chair,
-        _ => binding.act.is_empty() || offer::why_not(sheet, binding.act).is_none(),
     }
 }
