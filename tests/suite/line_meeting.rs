@@ -297,6 +297,7 @@ fn after_a_lost_terminal_line_mode_goes_on_where_it_was() {
         (vec![id.as_str()], format!("{id} ")),
         (vec!["gb"], "Change Advisory Board [".to_owned()),
         (vec!["gc"], ", no business day".to_owned()),
+        (vec!["gc", "d", "d", "d", "d"], "  changes".to_owned()),
         (vec!["/zzzz"], "No change fits.".to_owned()),
         (vec!["gm"], "Change Advisory Board 20".to_owned()),
         (vec!["gr"], "hecklist".to_owned()),

@@ -34,7 +34,7 @@ const PAGE: Page = Page {
     ],
 };
 
-/// Ways of looking at it, in the order in which `d` goes through them.
+/// Ways of looking at it, in the order in which `d` goes through them, which is that of the screens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
     Week,
@@ -44,11 +44,17 @@ enum View {
     Year,
 }
 
-/// Reads the calendar out until the person goes back.
-pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
-    let (mut view, mut day) = (View::Week, None::<NaiveDate>);
+const VIEWS: [View; 5] = [View::Week, View::Freezes, View::People, View::Month, View::Year];
+
+/// Reads the calendar out until the person goes back, from one of its views and a day, else today.
+pub fn run(
+    session: &mut Session,
+    talk: &mut Talk,
+    (mut at, mut day): (usize, Option<NaiveDate>),
+) -> Result<Then, Failure> {
     loop {
         let tz = session.tz_to_show();
+        let view = VIEWS.get(at).copied().unwrap_or(View::Week);
         talk.say("")?;
         let week = match view {
             View::Year => {
@@ -74,20 +80,14 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
         };
         let first = week.as_ref().and_then(|w| w.days.first()?.day.parse().ok());
         day = day.or(first);
-        talk.place = Some(place::Page::Calendar(0, None));
+        talk.place = Some(place::Page::Calendar(at, day));
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
             Err(then) => return Ok(then),
         };
         let then = match PAGE.meant(&word) {
             Meant::Key(Action::NextPage) => {
-                view = match view {
-                    View::Week => View::Freezes,
-                    View::Freezes => View::People,
-                    View::People => View::Month,
-                    View::Month => View::Year,
-                    View::Year => View::Week,
-                };
+                at = (at + 1) % VIEWS.len();
                 Ok(Then::Stay)
             }
             Meant::Key(Action::Today) => {

@@ -91,7 +91,7 @@ fn pane_of(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then,
         Action::GoPacks => packs::run(session, talk),
         Action::GoRuns => runs::run(session, talk),
         Action::GoBoard => board(session, talk),
-        Action::GoCalendar => calendar::run(session, talk),
+        Action::GoCalendar => calendar::run(session, talk, (0, None)),
         Action::GoLedger => ledger::run(session, talk, None),
         _ => Ok(Then::Back),
     }

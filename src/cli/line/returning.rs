@@ -61,7 +61,7 @@ pub fn back(session: &mut Session, talk: &mut Talk, place: &Place) -> Result<The
         Page::Pack => packs::run(session, talk),
         Page::Log(id) => ledger::run(session, talk, id.as_deref()),
         Page::Board => board(session, talk),
-        Page::Calendar(..) => calendar::run(session, talk),
+        Page::Calendar(view, day) => calendar::run(session, talk, (view, day)),
         Page::Meeting(id, _) => meeting::run(session, talk, id.as_deref(), false),
         Page::Runs => runs::run(session, talk),
         Page::Run(id, list, at) => {

@@ -18,16 +18,16 @@ pub(super) struct Meant<'a> {
 /// # Errors
 /// The same window is announced already.
 pub(super) fn window(known: &Calendar, desk: &Desk, new: &Meant<'_>, types: &[String]) -> Result<Vec<Reason>, Refusal> {
+    if let Some(same) = known.windows.iter().find(|w| is(w, new, types)) {
+        let text = format!("{} ({}) is open for the same changes at the same time already", same.id(), same.title);
+        let remedy = format!("keep that one, or end it first: quorate window end {}", same.no);
+        return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+    }
     let covering = known.windows.iter().find(|w| {
         let within = w.holds().is_some_and(|(from, until)| from <= new.times.0 && new.times.1 <= until);
         let wider = [(&w.environments, new.environments), (&w.systems, new.systems), (&w.types, types)];
         within && wider.iter().all(|(all, some)| covers(all, some))
     });
-    if let Some(same) = covering.filter(|w| is(w, new, types)) {
-        let text = format!("{} ({}) is open for the same changes at the same time already", same.id(), same.title);
-        let remedy = format!("keep that one, or end it first: quorate window end {}", same.no);
-        return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
-    }
     let wider = covering.map(|w| Reason {
         rule: "windows-overlap".into(),
         text: format!("{} ({}) is open then for the same changes: the new one adds nothing to it", w.id(), w.title),

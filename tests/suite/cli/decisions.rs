@@ -180,6 +180,12 @@ fn a_window_is_announced_where_the_pack_leaves_it_open() {
     place.ok("max", "freeze add --title Audit --from 2026-05-01 --to 2026-05-02 --reason audit");
     let shut = warned("window add --title Q --from 2026-05-02T20:00 --to 2026-05-02T22:00");
     assert!(shut[0]["text"].as_str().unwrap().starts_with("freeze/1 (Audit) holds from "), "{shut}");
+    // The same is found also where a wider one was announced before it.
+    place.ok("max", "window add --title Wide --from 2026-06-01 --to 2026-06-10 --reason agreed");
+    let inner = "window add --title Inner --from 2026-06-02T20:00 --to 2026-06-02T22:00 --reason agreed";
+    place.ok("max", inner);
+    let again = place.run("max", &format!("{inner} --json"));
+    assert!(again.code == 6 && again.error()["text"].as_str().unwrap().contains("(Inner)"), "{again:?}");
     place.ok("max", "window end 1 --reason moved");
     assert_eq!(place.doc("olga", "change slots CHG-1")["allowed"], false);
     assert_eq!(place.run("max", "window end 1").code, 6);
