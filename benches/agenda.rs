@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 
 const SEATS: [&str; 5] = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
 const ITEMS: u32 = 40;
+/// Columns and rows of the terminal.
+const SIZE: (u16, u16) = (80, 24);
 /// How often each is opened; they take turns, so that whatever else the machine does meets both.
 const OPENED: usize = 50;
 
@@ -64,13 +66,12 @@ fn main() {
     let (empty, full) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     register(empty.path(), 0);
     register(full.path(), ITEMS);
-    for (name, open) in [("sheet", sheet as fn(&Path)), ("screen", screen)] {
+    for (name, open) in [("sheet", sheet as fn(&Path) -> Duration), ("screen", screen), ("key", key), ("again", again)]
+    {
         let mut took = [Vec::new(), Vec::new()];
         for _ in 0..OPENED {
             for (folder, took) in [empty.path(), full.path()].into_iter().zip(&mut took) {
-                let start = Instant::now();
-                open(folder);
-                took.push(start.elapsed());
+                took.push(open(folder));
             }
         }
         let [none, forty] = took.map(|mut times| {
@@ -134,27 +135,58 @@ fn register(folder: &Path, n: u32) {
 }
 
 /// Opens the register and asks for the next meeting, as `meeting agenda` does.
-fn sheet(folder: &Path) {
+fn sheet(folder: &Path) -> Duration {
+    let start = Instant::now();
     let mut app = App::open(&options(folder, "cto")).unwrap();
     let id = app.meeting_meant(None).unwrap();
     assert!(!app.meeting(&id).unwrap().agenda.is_empty());
+    start.elapsed()
 }
 
 /// Begins a session of the chair and goes to the meeting, until it is drawn.
-fn screen(folder: &Path) {
+fn screen(folder: &Path) -> Duration {
+    let start = Instant::now();
+    let (mut app, mut model) = session(folder);
+    press(&mut app, &mut model, KeyCode::Char('m'));
+    start.elapsed()
+}
+
+/// Goes to the meeting in a session that has begun.
+fn key(folder: &Path) -> Duration {
+    let (mut app, mut model) = session(folder);
+    press(&mut app, &mut model, KeyCode::Char('m'))
+}
+
+/// Leaves the meeting and goes to it again.
+fn again(folder: &Path) -> Duration {
+    let (mut app, mut model) = session(folder);
+    press(&mut app, &mut model, KeyCode::Char('m'));
+    press(&mut app, &mut model, KeyCode::Esc);
+    press(&mut app, &mut model, KeyCode::Char('m'))
+}
+
+/// A session of the chair, on its first page.
+fn session(folder: &Path) -> (App, Model) {
     let options = options(folder, "cto");
-    let size = (80, 24);
-    let mut model = Model::new(Look::default(), size, true, options.clock);
+    let mut model = Model::new(Look::default(), SIZE, true, options.clock);
     let mut app = App::open(&options).unwrap();
     let effects = model.begin();
     perform(&mut app, &mut model, effects);
-    let key = KeyEvent::new(KeyCode::Char('m'), KeyModifiers::NONE);
-    let effects = update(&mut model, Message::Key(key));
-    perform(&mut app, &mut model, effects);
-    let mut frame = Buffer::empty(Rect { x: 0, y: 0, width: size.0, height: size.1 });
-    view::follow(&mut model);
-    let _cursor = view::draw(&model, &mut frame);
-    assert!(frame.content.iter().map(|cell| cell.symbol()).collect::<String>().contains("CAB"));
+    (app, model)
+}
+
+/// Presses a key, until what it leads to is drawn.
+fn press(app: &mut App, model: &mut Model, code: KeyCode) -> Duration {
+    let start = Instant::now();
+    let effects = update(model, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    perform(app, model, effects);
+    let mut frame = Buffer::empty(Rect { x: 0, y: 0, width: SIZE.0, height: SIZE.1 });
+    view::follow(model);
+    let _cursor = view::draw(model, &mut frame);
+    let took = start.elapsed();
+    let drawn = frame.content.iter().map(|cell| cell.symbol()).collect::<String>();
+    assert!(code == KeyCode::Esc || drawn.contains("CAB"), "{drawn}");
+    took
 }
 
 fn perform(app: &mut App, model: &mut Model, effects: Vec<Effect>) {

@@ -54,6 +54,22 @@ impl App {
         Ok(names)
     }
 
+    /// Answers a question by what stands at one moment, whatever others commit meanwhile. Its looks at the register then
+    /// need no lock each.
+    pub(super) fn at_one_moment<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Self) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        // Tables of another moment are made before anything is read.
+        self.recall()?;
+        let begun = self.store.hold_still()?;
+        let answer = ask(self);
+        if begun {
+            self.store.let_go()?;
+        }
+        answer
+    }
+
     /// Looks at something through a lens: with words, names and the pack in force.
     pub(super) fn looking<T>(
         &mut self,
@@ -155,26 +171,18 @@ impl App {
         &self,
         no: ChangeNo,
         until: Option<Moment>,
-    ) -> Result<Option<(Change, World, Moment)>, AppError> {
-        let reader = self.store.read()?;
-        let until = until.or(self.back);
-        let entries = match until {
-            Some(until) => reader.load_until(&Stream::Change(no), until)?,
-            None => reader.load(&Stream::Change(no))?,
-        };
-        let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
+    ) -> Result<Option<(Arc<Change>, World, Moment)>, AppError> {
+        let Some((change, updated)) = self.fold_alone(no, until)? else { return Ok(None) };
         let mut world = Arc::unwrap_or_clone(self.world(until)?);
-        for entry in &entries {
-            world.apply(&super::execute::event(&Stream::Change(no), entry)?);
-        }
-        Ok(world.changes.get(&no).cloned().map(|change| (change, world, updated)))
+        world.changes.insert(no, Arc::clone(&change));
+        Ok(Some((change, world, updated)))
     }
 
     /// A change with the register around it.
     ///
     /// # Errors
     /// When there is no such change, then or now.
-    pub(super) fn found(&self, no: ChangeNo, at: Option<Moment>) -> Result<(Change, World, Moment), AppError> {
+    pub(super) fn found(&self, no: ChangeNo, at: Option<Moment>) -> Result<(Arc<Change>, World, Moment), AppError> {
         let at = at.or(self.back);
         self.fold_change(no, at)?.ok_or_else(|| AppError::NotFound {
             text: match at {
@@ -211,7 +219,7 @@ impl App {
         let newest = change.revision;
         let entries = self.store.read()?.load(&Stream::Change(no))?;
         world.changes.remove(&no);
-        let mut then: Option<(Change, Moment)> = None;
+        let mut then: Option<(Arc<Change>, Moment)> = None;
         for entry in &entries {
             world.apply(&super::execute::event(&Stream::Change(no), entry)?);
             match world.changes.get(&no) {

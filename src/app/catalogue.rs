@@ -81,7 +81,7 @@ impl App {
         let (change, world, _) = self.found(no, None)?;
         let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
-        let Some(id) = change.catalogue else { return Ok("you".into()) };
+        let Some(id) = change.catalogue.clone() else { return Ok("you".into()) };
         let entry = self.catalogue_entry(&id)?;
         Ok(format!("it is one of {id}, {}{}", told(&entry), cited(&desk.pack)))
     }

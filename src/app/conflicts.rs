@@ -21,23 +21,23 @@ use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
 use crate::store::query::claims::Name;
 use crate::store::query::queue::with_mark;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the calendar says of a window that takes no more.
 const FULL: &str = " is full: ";
 
 /// Another change: as the world has it, if it does; else by its own entries.
-pub(super) fn other<'w>(
+pub(super) fn other(
     reader: &Reader<'_>,
-    world: &'w World,
+    world: &World,
     no: ChangeNo,
     until: Option<Moment>,
-) -> Result<Option<Cow<'w, Change>>, AppError> {
+) -> Result<Option<Arc<Change>>, AppError> {
     if let Some(change) = world.changes.get(&no) {
-        return Ok(Some(Cow::Borrowed(change)));
+        return Ok(Some(Arc::clone(change)));
     }
-    Ok(fold(reader, &[Stream::Change(no)], until)?.changes.remove(&no).map(Cow::Owned))
+    Ok(fold(reader, &[Stream::Change(no)], until)?.changes.remove(&no))
 }
 
 /// What other open changes take up near a change. The read tables find them; their own entries say what they take up.

@@ -63,7 +63,7 @@ impl App {
         let mut failed = None;
         reader.queue(&super::queue::filter(&all), &mut |found| {
             let row = super::queue::change_row(&found);
-            let change = match self.fold_alone(ChangeNo(found.no), until) {
+            let change = match self.fold_alone(ChangeNo(found.no), Some(until)) {
                 Ok(Some((change, _))) => change,
                 Ok(None) => return true,
                 Err(error) => {

@@ -80,7 +80,7 @@ impl App {
 
     /// That there is no such change, or was none at the moment that is looked back to.
     fn not_there(&mut self, no: ChangeNo) -> Result<AppError, AppError> {
-        let known = self.fold_alone(no, Moment(i64::MAX))?.filter(|_| self.back.is_some());
+        let known = self.fold_alone(no, Some(Moment(i64::MAX)))?.filter(|_| self.back.is_some());
         let Some(opened) = known.and_then(|(change, _)| change.moments.get("created").copied()) else {
             let (text, hint) = (format!("there is no {no}"), "see `quorate change list`".into());
             return Ok(AppError::NotFound { text, hint });
@@ -91,7 +91,11 @@ impl App {
 
     /// A change and the streams by which it is judged, up to an entry if one is named. The catalogue is read for a change
     /// that is of it only: it is long, and its entries lie far apart.
-    pub(super) fn gate_world(&self, no: ChangeNo, through: Option<u64>) -> Result<Option<(Change, World)>, AppError> {
+    pub(super) fn gate_world(
+        &self,
+        no: ChangeNo,
+        through: Option<u64>,
+    ) -> Result<Option<(Arc<Change>, World)>, AppError> {
         let reader = self.store.read()?;
         let mut world = World::default();
         let take = |stream: &Stream, world: &mut World| -> Result<(), AppError> {

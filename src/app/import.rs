@@ -225,7 +225,7 @@ enum Batch {
 }
 
 /// The change that a record had become, if any.
-fn known_change(tx: &Tx<'_>, known: Option<ChangeNo>) -> Result<BTreeMap<ChangeNo, Change>, AppError> {
+fn known_change(tx: &Tx<'_>, known: Option<ChangeNo>) -> Result<BTreeMap<ChangeNo, Arc<Change>>, AppError> {
     match known {
         Some(no) => Ok(fold(&tx.read(), &[Stream::Change(no)], None)?.changes),
         None => Ok(BTreeMap::new()),

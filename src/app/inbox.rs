@@ -201,7 +201,7 @@ impl App {
     /// Why a change was deferred or rejected, for whoever asked for it: what to bring.
     fn told_back(&mut self, no: ChangeNo, kind: &str) -> Result<String, AppError> {
         let until = self.back.unwrap_or(Moment(i64::MAX));
-        let Some((change, _)) = self.fold_alone(no, until)? else { return Ok("you".into()) };
+        let Some((change, _)) = self.fold_alone(no, Some(until))? else { return Ok("you".into()) };
         let reader = self.store.read()?;
         let said = change.turned.and_then(|said| words(&reader, &said));
         let said = said.map(|text| format!(": {}", crate::base::text::tame_line(&text, 200))).unwrap_or_default();

@@ -133,7 +133,7 @@ pub(super) fn fill(
     for state in ["assess", "authorize", "scheduled", "implement"] {
         for no in tx.read().changes_in_state(state)?.into_iter().map(ChangeNo) {
             let world = fold(&tx.read(), &[Stream::Change(no)], None)?;
-            tx.claim(no.0, world.changes.get(&no).and_then(conflict::claim).as_ref())?;
+            tx.claim(no.0, world.changes.get(&no).and_then(|c| conflict::claim(c)).as_ref())?;
         }
     }
     mark_all(tx, (shelf, pack), world, who)?;

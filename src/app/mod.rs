@@ -23,6 +23,7 @@ mod evidence;
 mod exceptions;
 pub mod exec;
 mod execute;
+mod folded;
 pub mod gate;
 mod gating;
 mod heads;

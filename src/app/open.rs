@@ -1,6 +1,7 @@
 //! Opening and founding a register: where it lies, who acts, what time it is.
 
 use super::error::AppError;
+use super::folded::Folded;
 use super::options::{Founding, How, Options};
 use super::packs;
 use super::shelf::Shelf;
@@ -38,6 +39,8 @@ pub struct App {
     pub(super) called: BTreeMap<String, String>,
     /// The register's own streams as they were folded last.
     pub(super) kept: RefCell<Option<Kept>>,
+    /// Changes as they were folded last.
+    pub(super) folded: RefCell<Folded>,
     /// What others see of this session.
     pub(super) here: Option<Here>,
     /// That it is not what this account saw before, where it was opened to be verified.
@@ -87,6 +90,7 @@ impl App {
             called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
+            folded: RefCell::default(),
             here: None,
             unlike: None,
         }

@@ -1,14 +1,11 @@
 //! The queue: pages by key, and the whole of it in constant memory.
 
 use super::error::AppError;
-use super::execute::event;
 use super::open::App;
 use super::options::{Cursor, ListQuery, Page, Sort};
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
-use crate::domain::change::Change;
 use crate::domain::change::summary::LAPSED;
-use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
 use crate::store::query::line::QueueLine;
@@ -155,18 +152,6 @@ impl App {
         let over = reader.ballots_over(now)?.into_iter().map(|no| (no, LAPSED));
         let expired = self.expired()?.into_iter().map(|no| (no, EXPIRED));
         Ok(passed.chain(over).chain(expired).collect())
-    }
-
-    /// One change by itself, folded up to a moment.
-    pub(super) fn fold_alone(&self, no: ChangeNo, at: Moment) -> Result<Option<(Change, Moment)>, AppError> {
-        let reader = self.store.read()?;
-        let entries = reader.load_until(&Stream::Change(no), at)?;
-        let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
-        let mut world = World::default();
-        for entry in &entries {
-            world.apply(&event(&Stream::Change(no), entry)?);
-        }
-        Ok(world.changes.remove(&no).map(|change| (change, updated)))
     }
 
     /// Number of changes by state word; never asked before the first frame.

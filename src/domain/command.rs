@@ -3,7 +3,6 @@
 use super::board::Presence;
 pub use super::calendar::bring::Brought;
 pub use super::calendar::command::CalendarCommand;
-use super::change::Change;
 pub use super::change::command::{Approval, Cast, ChangeCommand, ExceptionCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
@@ -341,7 +340,7 @@ impl Command {
     #[must_use]
     pub fn judged_by(&self, world: &World) -> PackVersion {
         let submitted = match self {
-            Self::Change(no, _) => world.changes.get(no).and_then(Change::judged_under),
+            Self::Change(no, _) => world.changes.get(no).and_then(|c| c.judged_under()),
             _ => None,
         };
         submitted.unwrap_or_else(|| world.policy.version())

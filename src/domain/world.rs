@@ -12,6 +12,7 @@ use super::risk::Risks;
 use super::system::Systems;
 use crate::base::ids::{ChangeNo, MeetingId, Stream};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The part of the register that an act looks at; with every stream, the whole of it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -30,8 +31,8 @@ pub struct World {
     pub calendar: Calendar,
     /// Systems and services.
     pub systems: Systems,
-    /// Changes.
-    pub changes: BTreeMap<ChangeNo, Change>,
+    /// Changes; shared with whoever keeps them.
+    pub changes: BTreeMap<ChangeNo, Arc<Change>>,
     /// Meetings.
     pub meetings: BTreeMap<MeetingId, Meeting>,
 }
@@ -79,7 +80,7 @@ impl World {
             (
                 What::Change(_) | What::Ballot(_) | What::Run(_) | What::Evidence(_) | What::Checklist(_),
                 Stream::Change(no),
-            ) => self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).take(event),
+            ) => self.change_mut(*no).take(event),
             // What was refused changes nothing.
             (What::Attempt(_), _) => {}
             // What happens to a change or a meeting has no other stream; an entry that says so has no effect.
@@ -93,6 +94,11 @@ impl World {
                 _,
             ) => {}
         }
+    }
+
+    /// A change that is about to be altered; others that look at it keep it as it is.
+    pub fn change_mut(&mut self, no: ChangeNo) -> &mut Change {
+        Arc::make_mut(self.changes.entry(no).or_insert_with(|| Arc::new(Change::unborn(no))))
     }
 
     /// The world after many events.

@@ -52,7 +52,7 @@ use super::request::FieldKind;
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// One fact as a pack's vector or a record writes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -70,12 +70,15 @@ pub enum Fact {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Facts {
     /// Words by name.
-    pub words: Layer<Vec<String>>,
+    pub words: Layer<Cow<'static, [String]>>,
     /// Numbers by name, such as `delegation_hours`, `present`, `risk.inherent`, `risk.residual`.
     pub numbers: Layer<i64>,
     /// Moments by name, such as `submitted`, `window.from`, `reviews_done`; `now` is always there.
     pub moments: Layer<Moment>,
 }
+
+/// Words that stand under a great many names.
+static COMMON: LazyLock<[String; 4]> = LazyLock::new(|| ["yes", "no", "said", "none"].map(str::to_owned));
 
 /// The facts of a pack before anything is known, made when they are first asked for. A copy of a pack makes its own: it may
 /// be about to be altered.
@@ -125,7 +128,8 @@ impl Facts {
     }
 
     /// The same facts, shared by all that are laid upon them.
-    fn below(&self) -> Self {
+    #[must_use]
+    pub fn below(&self) -> Self {
         let (words, numbers, moments) = (self.words.shared(), self.numbers.shared(), self.moments.shared());
         Self { words: Layer::over(words), numbers: Layer::over(numbers), moments: Layer::over(moments) }
     }
@@ -204,13 +208,37 @@ impl Facts {
     /// The words under a name; `None` when unknown.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<&[String]> {
-        self.words.get(name).map(Vec::as_slice)
+        self.words.get(name).map(AsRef::as_ref)
+    }
+
+    /// Becomes other facts, in the room that these have.
+    pub fn become_like(&mut self, other: &Self) {
+        self.words.become_like(&other.words);
+        self.numbers.become_like(&other.numbers);
+        self.moments.become_like(&other.moments);
+    }
+
+    /// Makes room for the facts of one change.
+    pub fn reserve(&mut self) {
+        self.words.reserve(56);
+        self.numbers.reserve(14);
+        self.moments.reserve(14);
     }
 
     /// Sets one word; the empty text means "known to be empty".
-    pub fn set_word(&mut self, name: impl Into<String>, word: impl AsRef<str>) {
+    pub fn set_word(&mut self, name: impl Into<String> + AsRef<str>, word: impl AsRef<str>) {
         let word = word.as_ref();
-        let words = if word.is_empty() { Vec::new() } else { vec![word.to_owned()] };
+        let one: &[&str] = if word.is_empty() { &[] } else { &[word] };
+        // Most words are there already, and a name and a word of one's own are worth more than the look.
+        if self.words.get(name.as_ref()).is_some_and(|known| **known == *one) {
+            return;
+        }
+        let common = COMMON.iter().find(|common| *common == word).map(std::slice::from_ref);
+        let words = match common {
+            _ if word.is_empty() => Cow::Borrowed(&[][..]),
+            Some(one) => Cow::Borrowed(one),
+            None => Cow::Owned(vec![word.to_owned()]),
+        };
         self.words.insert(name.into(), words);
     }
 

@@ -35,6 +35,11 @@ impl<T> Layer<T> {
         Self { below, own: Named::default() }
     }
 
+    /// Makes room for as many values more, so that they are not moved one growth after another.
+    pub fn reserve(&mut self, more: usize) {
+        self.own.reserve(more);
+    }
+
     /// The value under a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
@@ -67,9 +72,9 @@ impl<T> Layer<T> {
 }
 
 impl<T: PartialEq> Layer<T> {
-    /// Sets the value under a name. What lies below already is not laid upon itself.
+    /// Sets the value under a name. What is there already is not laid upon itself.
     pub fn insert(&mut self, name: String, value: T) {
-        if self.own.contains_key(&name) || self.below.get(&name) != Some(&value) {
+        if self.get(&name) != Some(&value) {
             self.own.insert(name, Some(value));
         }
     }
@@ -81,6 +86,13 @@ impl<T: PartialEq> Layer<T> {
 }
 
 impl<T: Clone> Layer<T> {
+    /// Becomes another one, in the room that it has: a table that is made anew for each of many costs more than what is in it.
+    pub fn become_like(&mut self, other: &Self) {
+        self.below = Arc::clone(&other.below);
+        self.own.clear();
+        self.own.extend(other.own.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+
     /// All of it as values that can be shared.
     #[must_use]
     pub fn shared(&self) -> Arc<Named<T>> {

@@ -118,6 +118,15 @@ impl<'a> Reader<'a> {
         self.owned(OF_STREAM, (stream.to_string(), until.0))
     }
 
+    /// The entries of a stream from a place in the whole ledger on, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read or holds what no register writes.
+    pub fn load_from(&self, stream: &Stream, seq: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        let rest = "WHERE stream = ?1 AND seq >= ?2 ORDER BY version";
+        self.owned(rest, (stream.to_string(), i64::try_from(seq).unwrap_or(i64::MAX)))
+    }
+
     /// A page of one stream, newest first: the `limit` entries before version `before`, or the newest.
     ///
     /// # Errors
@@ -202,6 +211,29 @@ impl<'a> Reader<'a> {
         self.walk(OF_STREAM, (stream.to_string(), until.0), &mut each)
     }
 
+    /// Hands the entries of a stream from a version on, oldest first, with their hashes, to `each`, for as long as it says so.
+    ///
+    /// # Errors
+    /// Those of `each`, and [`StoreError`] when the register cannot be read or holds what no register writes.
+    pub fn each_since<E: From<StoreError>>(
+        &self,
+        stream: &Stream,
+        version: u64,
+        mut each: impl FnMut(&EntryRef<'_>, Digest) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let sql = format!("{COLUMNS} WHERE stream = ?1 AND version >= ?2 ORDER BY version");
+        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| self.fail(e))?;
+        let mut rows = statement.query((stream.to_string(), version.cast_signed())).map_err(|e| self.fail(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.fail(e))? {
+            let (entry, hash) = raw(row).map_err(|e| self.fail(e))?;
+            let hash = Digest(hash.try_into().map_err(|_| self.corrupt(entry.seq))?);
+            if !each(&entry, hash)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Hands the entries of all meetings recorded up to and including a moment, oldest first, to `each`.
     pub(super) fn each_of_meetings(
         &self,
@@ -251,12 +283,14 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         while let Some(row) = rows.next().map_err(|e| self.fail(e))? {
             let (entry, hash) = raw(row).map_err(|e| self.fail(e))?;
-            entries.push(stored(&entry, hash).ok_or_else(|| StoreError::Corrupt {
-                path: self.path.into(),
-                detail: format!("entry {} holds values that no register writes", entry.seq),
-            })?);
+            entries.push(stored(&entry, hash).ok_or_else(|| self.corrupt(entry.seq))?);
         }
         Ok(entries)
+    }
+
+    fn corrupt(&self, seq: u64) -> StoreError {
+        let detail = format!("entry {seq} holds values that no register writes");
+        StoreError::Corrupt { path: self.path.into(), detail }
     }
 }
 

@@ -126,6 +126,31 @@ impl Store {
         work(&reader)
     }
 
+    /// Begins to read as of one moment, until [`Self::let_go`]; `false` where that has begun already.
+    ///
+    /// # Errors
+    /// [`StoreError`] when SQLite refuses.
+    pub fn hold_still(&self) -> Result<bool, StoreError> {
+        let begins = self.conn.is_autocommit();
+        if begins {
+            self.tell("BEGIN")?;
+        }
+        Ok(begins)
+    }
+
+    /// Reads the newest state again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when SQLite refuses.
+    pub fn let_go(&self) -> Result<(), StoreError> {
+        self.tell("ROLLBACK")
+    }
+
+    fn tell(&self, sql: &str) -> Result<(), StoreError> {
+        let told = self.conn.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        told.map(|_| ()).map_err(|e| self.sql("reading", e))
+    }
+
     /// Whether another connection has committed since the last time this was asked (or since opening). Own commits do
     /// not count.
     ///

@@ -27,6 +27,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_10.sql"),
     include_str!("schema_11.sql"),
     include_str!("schema_12.sql"),
+    include_str!("schema_13.sql"),
 ];
 
 /// The schema version (`user_version`) that this program makes and understands.

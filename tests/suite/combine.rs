@@ -206,7 +206,7 @@ proptest! {
         for n in dropped {
             let names: Vec<String> = facts.words.iter().map(|(name, _)| name.clone()).collect();
             let name = names[n % names.len()].clone();
-            facts.words.insert(name, Vec::new());
+            facts.set_words(name, []);
         }
         let verdict = judge(&combined, act, &facts);
         for member in [&a, &b] {

@@ -294,7 +294,7 @@ proptest! {
         let mut r = three_env::register();
         let no = three_env::approved(&mut r);
         three_env::go(&mut r, no);
-        r.world.changes.get_mut(&no).unwrap().run = Run::default();
+        r.world.change_mut(no).run = Run::default();
         r.now = at("2026-03-10 18:00");
         r.settle(no, "pre_prod", &["oleg"]);
         for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {

@@ -28,6 +28,7 @@ mod consenting;
 mod demo;
 mod docs;
 mod feeds;
+mod folded;
 mod forty;
 mod fossils;
 mod frugal;

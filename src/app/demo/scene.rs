@@ -70,7 +70,7 @@ impl Scene<'_, '_, '_> {
     }
 
     pub fn change(&self) -> Option<&Change> {
-        self.hands.world.changes.get(&self.no)
+        self.hands.world.changes.get(&self.no).map(AsRef::as_ref)
     }
 
     pub fn state(&self) -> Option<State> {

@@ -15,6 +15,7 @@ use crate::domain::world::World;
 use crate::store::append::Ending;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
 /// Steps that go into one transaction.
 const BATCH: usize = 4000;
@@ -123,7 +124,7 @@ impl<'a> Stage<'a> {
         }
         // Who has waited for more than five weeks waits in vain.
         let long_ago = self.end.plus(Span::hours(-24 * 35));
-        let forgotten = |c: &&Change| {
+        let forgotten = |c: &&Arc<Change>| {
             // Who waits for a window to come is not forgotten.
             let planned = c.window().is_some_and(|(from, _)| from > self.end);
             let waits = !c.state.over() && c.state != State::New && !planned;

@@ -212,7 +212,7 @@ impl App {
         })?;
         let mut found = Vec::new();
         for no in recent {
-            let Some((change, _)) = self.fold_alone(no, now)? else { continue };
+            let Some((change, _)) = self.fold_alone(no, None)? else { continue };
             if change.state != State::Assess || !change.moments.contains_key("requested") {
                 continue;
             }
@@ -240,7 +240,7 @@ impl App {
                 return Ok(true);
             }
         }
-        let Some((then, _)) = self.fold_alone(no, at)? else { return Ok(false) };
+        let Some((then, _)) = self.fold_alone(no, Some(at))? else { return Ok(false) };
         let desk = desk_for(&mut self.shelf, world, &self.actor, at, &then)?;
         let next = summary::of(world, &desk, &then);
         let asked = then.state == State::Assess && then.moments.contains_key("requested");
@@ -279,26 +279,18 @@ impl App {
         Ok(items)
     }
 
-    /// Folds changes into a world, up to a moment if one is given.
+    /// Folds changes into a world, up to a moment if one is given; those of now are kept.
     pub(super) fn look_at(
         &self,
         world: &mut World,
         changes: impl Iterator<Item = ChangeNo>,
         until: Option<Moment>,
     ) -> Result<(), AppError> {
-        let reader = self.store.read()?;
         for no in changes {
             if world.changes.contains_key(&no) {
                 continue;
             }
-            let stream = Stream::Change(no);
-            let entries = match until.or(self.back) {
-                Some(until) => reader.load_until(&stream, until)?,
-                None => reader.load(&stream)?,
-            };
-            for entry in &entries {
-                world.apply(&crate::app::execute::event(&stream, entry)?);
-            }
+            world.changes.extend(self.fold_alone(no, until)?.map(|(change, _)| (no, change)));
         }
         Ok(())
     }

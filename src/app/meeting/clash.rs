@@ -14,7 +14,7 @@ const MANY: usize = 3;
 /// the rest pair by pair.
 pub(super) fn clashes(world: &World, pack: &Pack, meeting: &Meeting) -> Vec<String> {
     let live = meeting.changes().filter_map(|no| world.changes.get(&no)).filter(|c| !c.state.over());
-    let claims: Vec<Claim> = live.filter_map(conflict::claim).collect();
+    let claims: Vec<Claim> = live.filter_map(|c| conflict::claim(c)).collect();
     let mut pairs: Vec<(ChangeNo, Conflict)> = Vec::new();
     for (i, own) in claims.iter().enumerate() {
         let rest = claims.get(i + 1..).unwrap_or_default();

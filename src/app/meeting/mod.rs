@@ -309,6 +309,10 @@ impl App {
     /// # Errors
     /// When there is no such meeting.
     pub fn meeting(&mut self, id: &MeetingId) -> Result<MeetingSheet, AppError> {
+        self.at_one_moment(|app| app.meeting_now(id))
+    }
+
+    fn meeting_now(&mut self, id: &MeetingId) -> Result<MeetingSheet, AppError> {
         let mut world = self.meeting_world(id, None)?;
         if world.meetings.get(id).is_none_or(|m| m.series.is_empty()) {
             let Some(row) = self.turn_of(id)? else {

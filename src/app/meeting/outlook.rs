@@ -9,6 +9,7 @@ use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::{Decision, clocks, facts, next, summary};
+use crate::domain::desk::Desk;
 use crate::domain::meeting::outcome::{self, Fate};
 use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::world::World;
@@ -16,18 +17,35 @@ use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::sheets::meeting::AgendaLine;
+use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of a change on the agenda.
+/// What is known of a change on the agenda: what its facts say to a board, since the facts themselves are long.
 pub(super) struct OnAgenda {
-    /// Its facts under the pack that judges it.
-    pub facts: Facts,
     /// Its title.
     pub title: String,
     /// Its letter, before what is in its way is marked.
     pub letter: char,
     /// What it lacks for its next step.
     pub gaps: Vec<String>,
+    /// Whether its board has to decide.
+    pub board: bool,
+    /// Of its clocks that run, the one that ends first.
+    pub due: Option<Due>,
+    /// Ids of the reviews that speak to the criteria of the meeting's panel.
+    pub speaks: Vec<String>,
+}
+
+/// A clock that runs.
+pub(super) struct Due {
+    /// When it ends.
+    pub limit: Moment,
+    /// Its zone.
+    pub tz: Tz,
+    /// Its title.
+    pub title: String,
+    /// Its clauses, one after another.
+    pub cited: String,
 }
 
 /// The changes on the agenda.
@@ -36,24 +54,28 @@ pub(super) type Known = BTreeMap<ChangeNo, OnAgenda>;
 impl App {
     /// What is known of the changes on the agenda, made once; the facts of the register once for each version of the pack.
     pub(super) fn known_of_items(&mut self, world: &World, meeting: &Meeting, now: Moment) -> Result<Known, AppError> {
+        let house = self.desk(world, now)?;
         let mut bases: Vec<(Digest, Facts)> = Vec::new();
-        let mut known = Known::new();
+        let (mut known, mut facts) = (Known::new(), Facts::default());
         for change in meeting.changes().filter_map(|no| world.changes.get(&no)) {
             let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-            let base = match bases.iter().find(|(digest, _)| *digest == desk.pack_digest) {
-                Some((_, base)) => base.clone(),
-                None => {
-                    let base = facts::register(world, &desk);
-                    bases.push((desk.pack_digest, base.clone()));
-                    base
-                }
-            };
-            let facts = facts::upon(base, world, &desk, change);
+            if bases.iter().all(|(digest, _)| *digest != desk.pack_digest) {
+                bases.push((desk.pack_digest, facts::register(world, &desk).below()));
+            }
+            if let Some((_, base)) = bases.iter().find(|(digest, _)| *digest == desk.pack_digest) {
+                facts.become_like(base);
+            }
+            facts = facts::upon(facts, world, &desk, change);
             let against = next::against(world, &desk, change, &facts);
             let letter = summary::letter(change, &against.verdict);
-            let told = |lens: &Lens<'_>| (title(lens, change), gaps(lens, change, &facts, against));
+            let open = judge::open_approvals(&desk.pack, &facts);
+            let told = |lens: &Lens<'_>| (title(lens, change), gaps(lens, change, &open, against));
             let (title, gaps) = self.looking(world, &desk, told)?;
-            known.insert(change.no, OnAgenda { facts, title, letter, gaps });
+            let (board, due) = (open.iter().any(|a| a.board), due(&desk, &facts));
+            // Facts under the pack of the meeting, where that is not the one that judges the change.
+            let fresh = (house.pack_digest != desk.pack_digest).then(|| facts::of(world, &house, change));
+            let speaks = super::panel::speaks(&house.pack, fresh.as_ref().unwrap_or(&facts));
+            known.insert(change.no, OnAgenda { title, letter, gaps, board, due, speaks });
         }
         Ok(known)
     }
@@ -74,7 +96,7 @@ impl App {
         let there: Vec<ChangeNo> = meeting.changes().chain(taken_off).collect();
         let mut late = Vec::new();
         for no in self.store.read()?.waiting_for_board()?.into_iter().map(ChangeNo).filter(|no| !there.contains(no)) {
-            let change = self.fold_alone(no, now)?.map(|(change, _)| change);
+            let change = self.fold_alone(no, Some(now))?.map(|(change, _)| change);
             let later = change.is_some_and(|c| {
                 let ahead = c.deferred_open || c.deferred_to.is_some_and(|to| to > meeting.starts);
                 c.decision == Decision::Deferred && ahead
@@ -147,28 +169,21 @@ impl App {
             for no in meeting.changes().collect::<BTreeSet<_>>() {
                 let (Some(change), Some(of)) = (world.changes.get(&no), known.get(&no)) else { continue };
                 // Of what is decided, or over, the board has nothing more to do in time.
-                let mut formal = || {
-                    let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                    Ok::<_, AppError>(judge::open_approvals(&desk.pack, &of.facts).iter().any(|a| a.board))
-                };
                 // An emergency may have been approved before the board does so in form.
                 let approved = !matches!(change.decision, Decision::None | Decision::Deferred);
-                let decided = change.state.over() || (approved && !formal()?);
+                let decided = change.state.over() || (approved && !of.board);
                 let lost = meeting.item_of(no).and_then(|item| outcome::fate(world, meeting, item));
                 if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Approved | Fate::Reviewed)) {
                     continue;
                 }
-                let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber);
-                let clocks = clocks::started(&desk, &of.facts).into_iter().filter(|r| runs(r) && r.limit > now);
-                if let Some(first) = clocks.min_by_key(|r| r.limit).filter(|r| r.limit < next) {
-                    let day = |at: Moment| at.local(desk.pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
-                    let cited = first.clock.clauses.join(" ");
+                if let Some(first) = of.due.as_ref().filter(|due| due.limit < next) {
+                    let day = |at: Moment| at.local(first.tz).format("%a %-d %b %H:%M").to_string();
                     let text = format!(
-                        "{no}: the clock of \"{}\" ends {}, before the next meeting, {} {cited}",
-                        first.clock.title,
+                        "{no}: the clock of \"{}\" ends {}, before the next meeting, {} {}",
+                        first.title,
                         day(first.limit),
-                        day(next)
+                        day(next),
+                        first.cited
                     );
                     all.push(text.trim_end().to_owned());
                 }
@@ -178,4 +193,12 @@ impl App {
         all.extend(super::clash::clashes(world, &pack, meeting));
         Ok(all)
     }
+}
+
+/// Of the clocks that run, the one that ends first.
+fn due(desk: &Desk, facts: &Facts) -> Option<Due> {
+    let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber) && r.limit > desk.now;
+    let first = clocks::started(desk, facts).into_iter().filter(runs).min_by_key(|r| r.limit)?;
+    let (title, cited) = (first.clock.title.clone(), first.clock.clauses.join(" "));
+    Some(Due { limit: first.limit, tz: desk.pack.calendar.tz, title, cited })
 }

@@ -5,6 +5,8 @@ use crate::domain::change::Change;
 use crate::domain::meeting::{Meeting, Subject, outcome};
 use crate::policy::facts::Facts;
 use crate::policy::meeting::{Section, Source};
+use crate::policy::pack::Pack;
+use crate::policy::request::Review;
 use crate::policy::rule::Truth;
 use crate::sheets::meeting::{AgendaLine, AssessmentLine};
 
@@ -15,7 +17,7 @@ pub(super) fn panel(
     meeting: &Meeting,
     section: Option<&Section>,
     no: u32,
-    known: &Facts,
+    speaks: &[String],
 ) {
     if section.is_none_or(|s| s.source != Source::Decisions) {
         return;
@@ -29,7 +31,7 @@ pub(super) fn panel(
     let held = change.and_then(|change| outcome::ballot(meeting, change));
     let mut reviewed = Vec::new();
     for c in &panel.criteria {
-        let line_of = change.and_then(|change| spoken_to(lens, change, known, &c.review));
+        let line_of = change.and_then(|change| spoken_to(lens, change, speaks, &c.review));
         let (mut text, mut clauses) = (c.text.clone(), c.clauses.clone());
         if let Some(a) = line_of {
             let said = a.text.clone().unwrap_or_else(|| "NOT SIGNED".into());
@@ -57,13 +59,16 @@ pub(super) fn panel(
         .collect();
 }
 
+/// Ids of the reviews that speak to a criterion of the panel, where these facts ask for them.
+pub(super) fn speaks(pack: &Pack, facts: &Facts) -> Vec<String> {
+    let named = |review: &&Review| pack.panel.criteria.iter().any(|c| c.review == review.id());
+    let asked = pack.reviews.iter().filter(named).filter(|r| r.when.holds(facts, pack) == Truth::Yes);
+    asked.map(|r| r.id().to_owned()).collect()
+}
+
 /// The review that speaks to a criterion of the panel, where the change needs it: who signed it how, or nothing yet.
-fn spoken_to(lens: &Lens<'_>, change: &Change, known: &Facts, review: &str) -> Option<AssessmentLine> {
-    let pack = &*lens.desk.pack;
-    let review = pack.reviews.iter().find(|r| r.id() == review)?;
-    if review.when.holds(known, pack) != Truth::Yes {
-        return None;
-    }
+fn spoken_to(lens: &Lens<'_>, change: &Change, speaks: &[String], review: &str) -> Option<AssessmentLine> {
+    let review = lens.desk.pack.reviews.iter().find(|r| r.id() == review && speaks.iter().any(|id| id == review))?;
     let signed: Vec<_> = change.reviews.iter().filter(|r| !r.void && r.review == review.id()).collect();
     let words = signed.iter().map(|r| {
         let how = if r.passed { "passed" } else { "failed" };

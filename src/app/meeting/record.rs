@@ -165,9 +165,9 @@ impl App {
         let mut lines: Vec<(u64, TimelineLine)> = Vec::new();
         for stream in streams {
             let ours = matches!(stream, Stream::Meeting(_));
-            for stored in reader.load(&stream)? {
+            for stored in reader.load_from(&stream, if ours { 0 } else { first })? {
                 let (seq, at) = (stored.entry.seq, stored.entry.at);
-                if seq > last || (!ours && seq < first) || until.is_some_and(|until| at > until) {
+                if seq > last || until.is_some_and(|until| at > until) {
                     continue;
                 }
                 let event = event(&stream, &stored)?;

@@ -9,8 +9,8 @@ use crate::app::show::{self, Lens};
 use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::ballot::Ballot;
+use crate::domain::change::Change;
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, facts};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
 use crate::domain::meeting::chair::{held, kept};
@@ -253,11 +253,8 @@ impl App {
                 if let (Some(change), Some(known)) = (world.changes.get(change_no), known.get(change_no)) {
                     let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
                     self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, known))?;
-                    // Facts under the pack of the meeting, where that is not the one that judges the change.
-                    let fresh = (own.pack_digest != desk.pack_digest).then(|| facts::of(world, desk, change));
-                    let facts = fresh.as_ref().unwrap_or(&known.facts);
                     self.looking(world, desk, |lens| {
-                        super::panel::panel(&mut line, lens, meeting, section, no, facts)
+                        super::panel::panel(&mut line, lens, meeting, section, no, &known.speaks)
                     })?;
                 }
             }

@@ -53,9 +53,6 @@ impl App {
         let since = self.last_dealt(&desk.pack, meeting, source, now)?;
         let tz = desk.pack.calendar.tz;
         let day = |at: Moment| at.local(tz).format("%a %-d %b %H:%M").to_string();
-        let names = self.names()?;
-        let named =
-            |person: &PersonId| names.get(person.as_str()).map_or_else(|| person.to_string(), |(name, _)| name.clone());
         let mut lines: Vec<String> = Vec::new();
         let mut more = 0_usize;
         let mut put = |line: String| {
@@ -108,15 +105,14 @@ impl App {
                         known.push(row.id);
                     }
                 }
-                let filter = Filter { limit: ROWS, ..Filter::default() };
-                self.store.read()?.queue(&filter, &mut |row| {
-                    if row.on_hold && !matches!(row.state, "closed" | "canceled") {
-                        put(format!("CHG-{} {}: on hold", row.no, row.title));
-                    }
-                    true
-                })?;
+                for (no, title) in self.store.read()?.on_hold()? {
+                    put(format!("{no} {title}: on hold"));
+                }
             }
             Source::Actions => {
+                let names = self.names()?;
+                let named =
+                    |p: &PersonId| names.get(p.as_str()).map_or_else(|| p.to_string(), |(name, _)| name.clone());
                 for (id, action, text) in self.open_actions(world, meeting, now)? {
                     put(format!("{id} action {}: {text}, {} by {}", action.no, named(&action.owner), day(action.due)));
                 }
@@ -143,9 +139,9 @@ impl App {
                 put(format!("since {}: {closed} closed, {canceled} canceled; {open} under way", day(since)));
             }
             Source::Requests | Source::Risks => {
-                for line in self.requests(world, meeting, source, known, now)? {
-                    put(line);
-                }
+                let (shown, left) = self.requests(world, meeting, source, known, now)?;
+                shown.into_iter().for_each(put);
+                more = left;
             }
             Source::Decisions | Source::Retrospective | Source::Standing => {}
         }
@@ -161,7 +157,8 @@ impl App {
         Ok(lines)
     }
 
-    /// The requests that a meeting is to decide on, each in a line: whether it is ready, or its risk.
+    /// The first requests that a meeting is to decide on, each in a line: whether it is ready, or its risk; and
+    /// how many more there are.
     fn requests(
         &mut self,
         world: &World,
@@ -169,13 +166,13 @@ impl App {
         source: Source,
         known: &Known,
         now: Moment,
-    ) -> Result<Vec<String>, AppError> {
+    ) -> Result<(Vec<String>, usize), AppError> {
         let mut lines = Vec::new();
-        let subjects = meeting.items.iter().filter_map(|i| match i.subject {
+        let mut subjects = meeting.items.iter().filter_map(|i| match i.subject {
             Subject::Change(no) => Some((world.changes.get(&no)?, known.get(&no)?)),
             Subject::Topic(_) => None,
         });
-        for (change, known) in subjects {
+        for (change, known) in subjects.by_ref().take(LINES + 1) {
             let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
             lines.push(self.looking(world, &desk, |lens| {
                 let about = format!("{} {}", change.no, known.title);
@@ -195,7 +192,7 @@ impl App {
                 }
             })?);
         }
-        Ok(lines)
+        Ok((lines, subjects.count()))
     }
 
     /// When an earlier meeting of the series last dealt with the item of a source; where none did, the turn before the first

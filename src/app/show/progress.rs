@@ -232,12 +232,11 @@ fn ready_by(lens: &Lens<'_>, change: &Change, open: &[&Approval], verdict: Verdi
     ReadySheet { waits, ..told(lens, change, step, verdict) }
 }
 
-/// What a change lacks for the ballot, or for the step before it, in words: what bars it besides counts too. Approvals of
-/// others are asked by other ways.
+/// What a change lacks for the ballot, or for the step before it, in words, by the approvals that are open: what bars it
+/// besides counts too. Approvals of others are asked by other ways.
 #[must_use]
-pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts, against: Against) -> Vec<String> {
-    let open = judge::open_approvals(&lens.desk.pack, facts);
-    let ready = ready_by(lens, change, &open, against.verdict);
+pub fn gaps(lens: &Lens<'_>, change: &Change, open: &[&Approval], against: Against) -> Vec<String> {
+    let ready = ready_by(lens, change, open, against.verdict);
     let mut gaps: Vec<String> =
         ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(|m| m.text.clone()).collect();
     // What only others approve is nothing that the board could vote on.

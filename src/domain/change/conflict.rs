@@ -14,6 +14,7 @@ use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::schedule::Stretch;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What a change takes up: when, which systems, whose time.
@@ -153,13 +154,15 @@ pub fn related(pack: &Pack, systems: &Systems, own: &Claim) -> BTreeMap<String, 
 /// The changes in the way of one, the nearest kind of each first.
 #[must_use]
 pub fn find(pack: &Pack, systems: &Systems, own: &Claim, others: &[Claim]) -> Vec<Conflict> {
-    let related = related(pack, systems, own);
+    // Most are of another time, and what depends on what is a long walk.
+    let reach = OnceCell::new();
     let mut found = Vec::new();
     for other in others.iter().filter(|o| o.no != own.no && counts(o.state)) {
         let overlap = (own.window.0.max(other.window.0), own.window.1.min(other.window.1));
         if overlap.0 >= overlap.1 {
             continue;
         }
+        let related = reach.get_or_init(|| related(pack, systems, own));
         let mut shared: Vec<(Kind, &str)> = Vec::new();
         for system in &other.systems {
             let kind = match related.get(system) {

@@ -27,6 +27,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
 #[must_use]
 pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Facts {
     let pack = &*desk.pack;
+    facts.reserve();
     facts.set_word("change", change.no.to_string());
     facts.set_word("type", &change.change_type);
     let urgent = pack.types.iter().any(|t| t.id() == change.change_type && t.path == Path::Urgent);
@@ -248,11 +249,12 @@ fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
     for (id, value) in &change.fields {
         let name = ["field.", id].concat();
         let words = match value {
-            super::Value::Words(words) => words.clone(),
+            super::Value::Words(words) => words,
             // Free text is known to be there, and how many lines it has; what it says is nobody's condition.
             super::Value::Said(said) => {
                 facts.numbers.insert(["lines.", id].concat(), i64::from(said.lines));
-                vec!["said".into()]
+                facts.set_word(name, "said");
+                continue;
             }
         };
         match pack.field(id).map(|f| f.kind) {
@@ -268,7 +270,7 @@ fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
             }
             _ => {}
         }
-        facts.set_words(name, words);
+        facts.set_words(name, words.iter().cloned());
     }
     facts.numbers.insert("environments".into(), number(change.words("environment").len()));
     bia(facts, pack, change);

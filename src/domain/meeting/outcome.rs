@@ -143,7 +143,7 @@ pub fn mandatory(world: &World, meeting: &Meeting) -> Vec<u32> {
 #[must_use]
 pub fn consent(world: &World, meeting: &Meeting, now: Moment) -> Vec<(u32, ChangeNo)> {
     let voted_on = |no: ChangeNo| {
-        let ballot = world.changes.get(&no).and_then(Change::ballot);
+        let ballot = world.changes.get(&no).and_then(|c| c.ballot());
         ballot.is_some_and(|b| b.runs(now) && !b.void)
     };
     let open = meeting.numbered().filter(|(no, item, _)| item.consent && fate(world, meeting, *no).is_none());

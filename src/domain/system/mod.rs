@@ -53,7 +53,9 @@ impl Systems {
     /// A system in use, by its id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&System> {
-        self.all.get(&key(id)).filter(|s| s.retired.is_none())
+        // Whoever has the key already needs no other made of it, and an empty register none at all.
+        let spelled = || (!self.all.is_empty()).then(|| key(id)).and_then(|key| self.all.get(&key));
+        self.all.get(id).or_else(spelled).filter(|s| s.retired.is_none())
     }
 
     /// Systems in use, by id.

@@ -260,6 +260,18 @@ impl Reader<'_> {
         rows.map_err(|e| self.fail(e))
     }
 
+    /// Changes on hold that are not over, the newest first: number and title.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn on_hold(&self) -> Result<Vec<(ChangeNo, String)>, StoreError> {
+        let sql = "SELECT no, title FROM read_changes WHERE on_hold = 1 AND state NOT IN ('closed', 'canceled') \
+                   ORDER BY no DESC";
+        let read = |r: &rusqlite::Row<'_>| Ok((ChangeNo(r.get(0)?), r.get(1)?));
+        let rows = self.conn().prepare_cached(sql).and_then(|mut s| s.query_map([], read)?.collect());
+        rows.map_err(|e| self.fail(e))
+    }
+
     /// The window in the row of a change.
     ///
     /// # Errors

@@ -129,11 +129,11 @@ fn a_window_that_comes_with_the_request_is_judged_as_one_that_is_chosen() {
     assert_cites(&refusal, Kind::Policy, &["AV-9.1-06"]);
     r.ok("rita", &on(no, edit(&[("window", "2026-03-10 06:00/2026-03-10 07:00")])));
     r.ok("rita", &on(no, ChangeCommand::Submit));
-    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    r.world.change_mut(no).state = State::Scheduled;
     let frozen = |r: &mut Register| r.next(no).reasons.into_iter().any(|why| why.rule.starts_with("freeze-"));
     assert!(!frozen(&mut r));
     let window = Value::Words(vec!["2026-03-31T10:00:00Z/2026-03-31T11:00:00Z".into()]);
-    r.world.changes.get_mut(&no).unwrap().fields.insert("window".into(), window);
+    r.world.change_mut(no).fields.insert("window".into(), window);
     assert!(frozen(&mut r));
     let next = &r.waits(no, "RESCHEDULE");
     assert_eq!(next.len(), 1);
@@ -150,9 +150,9 @@ fn a_window_that_the_rating_closes_asks_for_another_time() {
     let no = r.open("rita", "normal", &fields);
     r.ok("rita", &on(no, rated(["1", "1", "1", "1", "1"])));
     r.ok("rita", &on(no, ChangeCommand::Submit));
-    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    r.world.change_mut(no).state = State::Scheduled;
     assert!(r.waits(no, "RESCHEDULE").is_empty());
-    r.world.changes.get_mut(&no).unwrap().level = Some("high".into());
+    r.world.change_mut(no).level = Some("high".into());
     assert_eq!(r.waits(no, "RESCHEDULE").len(), 1);
     assert!(r.waits(no, "START").is_empty());
     let against = r.next(no).reasons.into_iter().find(|why| why.rule == "window-monday").unwrap();
@@ -486,7 +486,7 @@ fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
 fn av_8_2_01_tests_count_for_what_is_deployed_where_they_belong() {
     let mut r = register();
     let no = submitted(&mut r, "configuration management", ["2", "2", "2", "2", "1"]);
-    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    r.world.change_mut(no).state = State::Scheduled;
     assert_eq!(r.change(no).level.as_deref(), Some("medium"));
     let unit = [("pass_rate", "100"), ("coverage", "80.1")];
     let (whole, staged) = ([("pass_rate", "100")], [("pass_rate", "100"), ("regressions", "0")]);

@@ -90,7 +90,7 @@ fn slots_of_the_monitoring_are_due_on_the_run() {
 fn of_two_deployments_the_one_that_ends_is_named() {
     let (mut r, no) = deploying();
     // The first of its deployments, to DEV, goes on beside that to PROD.
-    let then = r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.take();
+    let then = r.world.change_mut(no).run.deployments[0].ended.take();
     assert!(then.is_some());
     let refusal = r.no("oleg", &on(no, ended(None, false)));
     assert_eq!(refusal.kind, Kind::InvalidInput);
@@ -347,7 +347,7 @@ fn rows_tell_of_the_deployment_that_is_under_way_and_of_the_one_that_failed() {
     // Approved and scheduled: a deployment to a stage is nothing that is yet to start.
     let mut r = three_env::register();
     let no = approved(&mut r);
-    r.world.changes.get_mut(&no).unwrap().run.deployments.last_mut().unwrap().ended = None;
+    r.world.change_mut(no).run.deployments.last_mut().unwrap().ended = None;
     assert!(asked(&mut r, no, "SCHEDULE").is_empty() && asked(&mut r, no, "START").is_empty());
     assert!(!asked(&mut r, no, "FINISH").is_empty());
 }

@@ -101,7 +101,7 @@ fn a_time_that_is_only_planned_is_judged_alike_by_whoever_asks() {
     let mut r = register();
     let fields = [("title", "Leak"), ("environment", "PROD"), ("patch_class", "P1")];
     let no = r.open("dan", "emergency", &fields);
-    r.world.changes.get_mut(&no).unwrap().state = State::Authorize;
+    r.world.change_mut(no).state = State::Authorize;
     let (digest, pack) = r.pack_for(&on(no, ChangeCommand::Resume));
     let desk = quorate::domain::desk::Desk::looking(r.now, person("dan"), pack, digest, no);
     let change = r.change(no).clone();

@@ -78,11 +78,11 @@ fn a_patch_goes_through_every_stage_to_its_review() {
     assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.3-03"]);
     prove(&mut r, no, &[("dora", ("documentation", None, &[]))]);
     // What is still being deployed would stay so for ever.
-    let ended_then = r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.take();
+    let ended_then = r.world.change_mut(no).run.deployments[0].ended.take();
     let refusal = r.no("max", &on(no, close()));
     assert_eq!(refusal.kind, Kind::WrongState);
     assert!(refusal.reasons[0].remedy.contains("quorate run finish CHG-1 --env DEV --result ok"), "{refusal:#?}");
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = ended_then;
+    r.world.change_mut(no).run.deployments[0].ended = ended_then;
     r.ok("max", &on(no, close()));
     assert_eq!(r.change(no).state, State::Closed);
 }
@@ -178,7 +178,7 @@ fn another_commit_does_not_start_behind_the_digest_or_the_tag_on_record() {
     r.now = at("2026-03-10 18:00");
     r.settle(no, "pre_prod", &["oleg"]);
     let digest = format!("sha256:{}", "a".repeat(64));
-    for deployment in &mut r.world.changes.get_mut(&no).unwrap().run.deployments {
+    for deployment in &mut r.world.change_mut(no).run.deployments {
         deployment.artifact = Some(digest.clone());
     }
     let of = |commit: &str, artifact: Option<&String>| {
@@ -195,10 +195,10 @@ fn another_commit_does_not_start_behind_the_digest_or_the_tag_on_record() {
     for piece in &mut trial {
         piece.proof.tag.iter_mut().for_each(|t| t.commit = "c".repeat(40));
     }
-    let recorded = std::mem::replace(&mut r.world.changes.get_mut(&no).unwrap().evidence, trial);
+    let recorded = std::mem::replace(&mut r.world.change_mut(no).evidence, trial);
     let refusal = r.no("oleg", &of("4f2a", Some(&digest)));
     assert!(refusal.reasons.iter().any(|r| r.text.contains("the tag")), "{refusal:#?}");
-    r.world.changes.get_mut(&no).unwrap().evidence = recorded;
+    r.world.change_mut(no).evidence = recorded;
     r.ok("oleg", &of("4f2a", None));
     assert_eq!(r.change(no).run.artifact(), Some(digest.as_str()), "the digest that is pinned is meant");
 }
@@ -294,7 +294,7 @@ fn aivo() -> (Register, ChangeNo) {
     r.person("olaf", &["operations"], &[]);
     let fields = [("title", "A flag"), ("environment", "production"), ("implementers", "olaf")];
     let no = r.open("olaf", "normal", &fields);
-    let change = r.world.changes.get_mut(&no).unwrap();
+    let change = r.world.change_mut(no);
     // What else a request needs is others' matter here.
     (change.state, change.level) = (State::Scheduled, Some("low".into()));
     (r, no)
@@ -316,9 +316,9 @@ fn a_method_without_steps_says_so() {
 fn shares_only_grow_by_the_steps_of_the_method() {
     let (mut r, no) = aivo();
     r.deploy("olaf", no, &["development"]);
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = None;
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].method = Some("canary".into());
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].share = 5;
+    r.world.change_mut(no).run.deployments[0].ended = None;
+    r.world.change_mut(no).run.deployments[0].method = Some("canary".into());
+    r.world.change_mut(no).run.deployments[0].share = 5;
     for (share, kind) in [(5, Kind::InvalidInput), (3, Kind::InvalidInput), (101, Kind::InvalidInput)] {
         assert_eq!(r.no("olaf", &on(no, raise(share))).kind, kind, "{share}");
     }
@@ -354,7 +354,7 @@ fn a_review_is_of_the_whole_record() {
     let mut r = three_env::register();
     let no = submitted(&mut r, "normal", &three_env::PROD);
     staged(&mut r, no);
-    let change = r.world.changes.get_mut(&no).unwrap();
+    let change = r.world.change_mut(no);
     change.state = State::Review;
     let ended = change.run.deployments[0].ended.take();
     assert!(ended.is_some());
@@ -362,7 +362,7 @@ fn a_review_is_of_the_whole_record() {
     let refusal = r.no("max", &review);
     assert_eq!(refusal.kind, Kind::WrongState);
     assert!(refusal.reasons[0].remedy.contains("quorate run finish CHG-1 --env DEV"), "{refusal:#?}");
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = ended;
+    r.world.change_mut(no).run.deployments[0].ended = ended;
     r.ok("max", &review);
     let close = on(no, ChangeCommand::Close { code: "successful".into(), notes: Some("all in all".into()) });
     let outdated = |r: &mut Register| {
@@ -370,7 +370,7 @@ fn a_review_is_of_the_whole_record() {
         refusal.reasons.iter().any(|r| r.rule == "reviewed-with-what-failed" && r.remedy.contains("run review CHG-1"))
     };
     assert!(!outdated(&mut r), "nothing failed after it");
-    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.as_mut().unwrap().succeeded = false;
+    r.world.change_mut(no).run.deployments[0].ended.as_mut().unwrap().succeeded = false;
     assert!(outdated(&mut r));
 }
 
@@ -378,7 +378,7 @@ fn a_review_is_of_the_whole_record() {
 #[test]
 fn a_field_that_the_review_does_not_have_is_refused_under_every_pack() {
     let (mut r, no) = aivo();
-    r.world.changes.get_mut(&no).unwrap().state = State::Review;
+    r.world.change_mut(no).state = State::Review;
     let refusal = r.no("olaf", &on(no, reviewed("successful", &["x"])));
     assert!(refusal.kind == Kind::InvalidInput && refusal.text.contains("no field \"x\""), "{refusal:#?}");
     assert!(refusal.reasons[0].remedy.contains("quorate run note CHG-1 --kind lesson"), "{refusal:#?}");
@@ -390,7 +390,7 @@ fn a_change_is_closed_as_it_was_found() {
     let mut r = three_env::register();
     let no = submitted(&mut r, "normal", &three_env::PROD);
     staged(&mut r, no);
-    r.world.changes.get_mut(&no).unwrap().state = State::Review;
+    r.world.change_mut(no).state = State::Review;
     let rules = |refusal: &quorate::domain::refusal::Refusal| {
         refusal.reasons.iter().map(|r| r.rule.clone()).filter(|r| r.starts_with("closed-")).collect::<Vec<_>>()
     };
@@ -423,7 +423,7 @@ fn blue_green_goes_stage_by_stage() {
     let mut r = Register::under("ghostquant");
     r.person("ina", &["devsecops_lead"], &[]);
     let no = r.open("ina", "normal", &[("title", "A release"), ("environment", "production"), ("implementers", "ina")]);
-    r.world.changes.get_mut(&no).unwrap().state = State::Assess;
+    r.world.change_mut(no).state = State::Assess;
     let blue = Begin { environment: Some("staging".into()), method: Some("blue_green".into()), ..said() };
     r.ok("ina", &on(no, begin(blue)));
     assert_eq!(r.change(no).run.deployments[0].share, 0);
@@ -458,7 +458,7 @@ fn a_plan_is_carried_out_line_by_line() {
     let plan = "Create the replica\n\nWait for the lag\n  Add it to the endpoint  \n";
     let no = r.open("ina", "normal", &[("environment", "production"), ("implementers", "ina")]);
     r.ok("ina", &on(no, ChangeCommand::Edit { fields: [("implementation_plan".into(), plan.into())].into() }));
-    r.world.changes.get_mut(&no).unwrap().state = State::Implement;
+    r.world.change_mut(no).state = State::Implement;
     let list = |act| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some("plan_steps".into()), act }));
     let tick = |n: u32| list(ListAct::Tick { items: vec![n], note: None });
     // Three lines, each executed and validated.

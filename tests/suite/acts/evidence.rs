@@ -193,7 +193,7 @@ fn a_report_keeps_its_digest_and_its_text_apart_from_the_ledger() {
 /// A change that is being deployed to TEST, so long after now.
 fn in_test(r: &mut Register, no: ChangeNo, after: Span) {
     let at = r.now.plus(after);
-    r.world.changes.get_mut(&no).unwrap().moments.insert("deploying.TEST".into(), at);
+    r.world.change_mut(no).moments.insert("deploying.TEST".into(), at);
 }
 
 #[test]

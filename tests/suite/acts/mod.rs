@@ -152,7 +152,7 @@ impl Register {
             seed: [self.count; 32],
             if_version,
             // What is near is found by the finder itself; the tables only spare looking at every change.
-            near: self.world.changes.values().filter_map(quorate::domain::change::conflict::claim).collect(),
+            near: self.world.changes.values().filter_map(|c| quorate::domain::change::conflict::claim(c)).collect(),
             booked: Default::default(),
             quoted: std::collections::BTreeMap::new(),
         }
@@ -315,7 +315,7 @@ pub fn implementing(r: &mut Register, no: ChangeNo, who: &str) {
         lapsed: Default::default(),
     };
     let event = Event { stream: Stream::Change(no), at: r.now, actor: person(who), what: begun.into() };
-    let change = r.world.changes.get_mut(&no).unwrap();
+    let change = r.world.change_mut(no);
     change.take(&event);
     change.state = State::Implement;
 }

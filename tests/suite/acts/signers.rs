@@ -29,7 +29,7 @@ fn change(state: State) -> (Register, ChangeNo) {
     }
     let fields = [("title", "A replica"), ("implementers", "ivan"), ("implementation_plan", "create it\nattach it")];
     let no = r.open("rita", "normal", &fields);
-    r.world.changes.get_mut(&no).unwrap().state = state;
+    r.world.change_mut(no).state = state;
     (r, no)
 }
 
@@ -62,7 +62,7 @@ fn a_change_is_at_the_list_whose_time_it_is() {
         for (who, list) in opened {
             r.ok(who, &tick(no, list, &[1]));
         }
-        r.world.changes.get_mut(&no).unwrap().state = state;
+        r.world.change_mut(no).state = state;
         let (_, pack) = r.pack_for(&tick(no, "preparation", &[1]));
         let mut facts = Facts::closed(&pack, r.now);
         facts.set_word("type", "normal");

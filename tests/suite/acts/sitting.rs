@@ -234,7 +234,7 @@ fn a_vote_from_outside_is_no_presence_in_a_meeting() {
     }
     r.ok("cto", &present(&[("devsecops_lead", Presence::Absent), ("system_owner", Presence::Absent)]));
     // As an older register has it, the vote from outside was kept.
-    r.world.changes.get_mut(&no).unwrap().ballots[0].joined.insert(person("compliance_officer"));
+    r.world.change_mut(no).ballots[0].joined.insert(person("compliance_officer"));
     r.ok("cto", &consider(2, &CRITERIA));
     assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::QuorumNotMet, &["GQ-cab-04"]);
     r.ok("compliance_officer", &at_meeting(MeetingCommand::Join));
@@ -287,7 +287,7 @@ fn an_approval_beside_the_board_decides_the_item() {
     let meeting = r.world.meetings[&id()].clone();
     assert_eq!(fate(&r.world, &meeting, 1), None);
     let now = r.now;
-    let change = r.world.changes.get_mut(&no).unwrap();
+    let change = r.world.change_mut(no);
     change.decision = quorate::domain::change::Decision::Approved;
     change.moments.insert("approved".into(), now);
     assert_eq!(fate(&r.world, &meeting, 1), Some(Fate::Approved));

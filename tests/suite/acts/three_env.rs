@@ -537,7 +537,7 @@ fn a_condition_without_owner_or_date_is_refused() {
     assert_eq!((taken(&r).owner, taken(&r).due), (Some(person("rita")), due), "the requester answers for it");
     r.world = before;
     let window = quorate::domain::change::Value::Words(vec!["2026-03-10T18:00:00Z/2026-03-10T20:00:00Z".into()]);
-    r.world.changes.get_mut(&no).unwrap().fields.insert("window".into(), window);
+    r.world.change_mut(no).fields.insert("window".into(), window);
     let starts = r.change(no).window().map(|(from, _)| from);
     r.ok("carla", &on(no, ChangeCommand::Cast(says)));
     assert!(starts.is_some() && taken(&r).due == starts, "{:?}", taken(&r));

@@ -294,3 +294,17 @@ fn an_entry_too_large_is_refused() {
     assert!(matches!(write(&mut store, 1, NOW, &[large]), Err(StoreError::TooLarge { .. })));
     assert_eq!(store.read().unwrap().count().unwrap(), 0);
 }
+
+#[test]
+fn what_is_read_at_one_moment_is_of_that_moment() {
+    let (_dir, path, _) = filled(3);
+    let (one, mut other) = (Store::open(&path).unwrap(), Store::open(&path).unwrap());
+    let count = || one.read().unwrap().count().unwrap();
+    assert!(one.hold_still().unwrap());
+    assert!(!one.hold_still().unwrap(), "whoever began it ends it");
+    assert_eq!(count(), 3);
+    vote(&mut other, 4).unwrap();
+    assert_eq!(count(), 3);
+    one.let_go().unwrap();
+    assert_eq!(count(), 4);
+}
