@@ -64,9 +64,9 @@ const fn truth(b: bool) -> Truth {
 /// How a review stands.
 #[must_use]
 pub fn review_tally(review: &Review, facts: &Facts) -> Tally {
-    let have = facts.words(&format!("review.{}", review.id())).unwrap_or_default().len();
-    let roles = facts.words(&format!("review.{}.roles", review.id())).unwrap_or_default();
-    let failed = facts.words(&format!("review.{}.failed", review.id())).unwrap_or_default();
+    let have = facts.words(&["review.", review.id()].concat()).unwrap_or_default().len();
+    let roles = facts.words(&["review.", review.id(), ".roles"].concat()).unwrap_or_default();
+    let failed = facts.words(&["review.", review.id(), ".failed"].concat()).unwrap_or_default();
     let included = review.including.is_empty() || review.including.iter().any(|r| roles.contains(r));
     Tally { have, need: review.count, complete: have >= review.count && included && failed.is_empty() }
 }
@@ -86,8 +86,8 @@ pub fn approval_tally(pack: &Pack, approval: &Approval, facts: &Facts) -> Tally 
     if let Some(review) = approval.by_review.as_ref().and_then(|id| pack.reviews.iter().find(|r| r.id() == *id)) {
         return review_tally(review, facts);
     }
-    let have = facts.words(&format!("approval.{}", approval.id())).unwrap_or_default().len();
-    let rejected = facts.words(&format!("approval.{}.rejected", approval.id())).unwrap_or_default();
+    let have = facts.words(&["approval.", approval.id()].concat()).unwrap_or_default().len();
+    let rejected = facts.words(&["approval.", approval.id(), ".rejected"].concat()).unwrap_or_default();
     Tally { have, need: approval.count, complete: have >= approval.count && rejected.is_empty() }
 }
 
@@ -118,7 +118,7 @@ pub fn needed_reviews<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Review> {
 #[must_use]
 pub fn empty_fields<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Field> {
     let empty = |f: &Field| {
-        let words = facts.words(&format!("field.{}", f.id()));
+        let words = facts.words(&["field.", f.id()].concat());
         !words.is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()))
     };
     each(pack, facts, |pack, facts| {
@@ -219,7 +219,7 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
             let passes = named("act.outcome").is_some_and(|o| o == "pass");
             let actor = named("actor.id");
             let by_actor = |id: &&String| {
-                let passed = facts.words(&format!("review.{id}"));
+                let passed = facts.words(&["review.", id].concat());
                 passes && passed.is_some_and(|by| by.iter().any(|p| Some(p) == actor))
             };
             let other = review.apart.iter().find(by_actor);
@@ -363,7 +363,7 @@ fn name_open_approvals(pack: &Pack, facts: &Facts, reason: &mut Reason) {
         .iter()
         .map(|a| {
             let tally = approval_tally(pack, a, facts);
-            let by = facts.words(&format!("approval.{}.rejected", a.id())).unwrap_or_default();
+            let by = facts.words(&["approval.", a.id(), ".rejected"].concat()).unwrap_or_default();
             match by {
                 [] => format!("{} ({} of {})", a.title, tally.have, tally.need),
                 by => format!("{} (rejected by {})", a.title, by.join(", ")),

@@ -263,6 +263,10 @@ impl When {
 
     /// Whether the condition holds for the facts.
     pub fn holds(&self, facts: &Facts, look: &dyn Lookup) -> Truth {
+        // Most rules ask for little, and many for nothing.
+        if self.is_none() {
+            return Truth::Yes;
+        }
         let mut truth = Truth::Yes;
         let mut part = |t: Truth| truth = truth.and(t);
         for (list, name) in [
@@ -285,10 +289,10 @@ impl When {
             }
         }
         for id in &self.has {
-            part(filled(facts, &format!("field.{id}")));
+            part(filled(facts, &["field.", id].concat()));
         }
         for id in &self.lacks {
-            part(filled(facts, &format!("field.{id}")).not());
+            part(filled(facts, &["field.", id].concat()).not());
         }
         for (prefix, table) in [
             ("field", &self.field),
@@ -298,26 +302,21 @@ impl When {
             ("checklist", &self.checklist),
         ] {
             for (id, words) in table {
-                part(one_of(facts, &format!("{prefix}.{id}"), words.list()));
+                part(one_of(facts, &[prefix, ".", id].concat(), words.list()));
             }
         }
         if !self.yes.is_empty() {
-            let yes = ["yes".to_owned()];
-            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &format!("field.{id}"), &yes))));
+            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &["field.", id].concat(), &["yes"]))));
         }
         for (id, wanted) in &self.flag {
-            let t = one_of(facts, &format!("flag.{id}"), &["yes".to_owned()]);
+            let t = one_of(facts, &["flag.", id].concat(), &["yes"]);
             part(if *wanted { t } else { t.not() });
         }
-        for id in &self.rated {
-            part(filled(facts, &format!("risk.factor.{id}")));
-        }
+        self.rated.iter().for_each(|id| part(filled(facts, &["risk.factor.", id].concat())));
         for id in &self.act_has {
-            part(Truth::of(filled(facts, &format!("act.{id}")) == Truth::Yes));
+            part(Truth::of(filled(facts, &["act.", id].concat()) == Truth::Yes));
         }
-        for id in &self.set {
-            part(one_of(facts, &format!("setting.{id}"), &["unset".to_owned()]).not());
-        }
+        self.set.iter().for_each(|id| part(one_of(facts, &["setting.", id].concat(), &["unset"]).not()));
         for id in &self.reviewed {
             part(look.review_complete(id, facts));
         }
@@ -351,8 +350,9 @@ impl When {
     }
 }
 
-fn one_of(facts: &Facts, name: &str, wanted: &[String]) -> Truth {
-    facts.words(name).map_or(Truth::Unknown, |words| Truth::of(words.iter().any(|w| wanted.contains(w))))
+fn one_of(facts: &Facts, name: &str, wanted: &[impl AsRef<str>]) -> Truth {
+    let is = |word: &String| wanted.iter().any(|w| w.as_ref() == word);
+    facts.words(name).map_or(Truth::Unknown, |words| Truth::of(words.iter().any(is)))
 }
 
 fn filled(facts: &Facts, name: &str) -> Truth {

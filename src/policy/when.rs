@@ -28,6 +28,12 @@ impl DerefMut for When {
 }
 
 impl When {
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// A condition that holds where this one does, or another.
     #[must_use]
     pub fn or(self, other: &Self) -> Self {

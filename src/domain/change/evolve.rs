@@ -79,14 +79,13 @@ impl Change {
                 if fields.iter().any(|(id, _)| id == "window" || id == "affected_systems") {
                     self.overlaps.clear();
                 }
-                let (entry, words): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|(id, _)| id == CATALOGUE);
-                for (_, value) in &entry {
+                for (_, value) in fields.iter().filter(|(id, _)| id == CATALOGUE) {
                     self.catalogue = match value {
                         Value::Words(words) => words.first().cloned(),
                         Value::Said(_) => None,
                     };
                 }
-                self.lay(&words);
+                self.lay(fields.iter().filter(|(id, _)| id != CATALOGUE));
                 self.revise(voids, event.at);
                 if let Some(ballot) = self.ballots.last_mut().filter(|b| b.state == BallotState::Open) {
                     let fields = fields.iter().map(|(id, _)| id.clone()).collect();
@@ -340,13 +339,18 @@ impl Change {
         self.moments.insert(name.to_owned(), at);
     }
 
-    fn lay(&mut self, fields: &[(String, Value)]) {
+    fn lay<'e>(&mut self, fields: impl IntoIterator<Item = &'e (String, Value)>) {
+        let mut moved = false;
         for (id, value) in fields {
+            moved |= id == "window";
             if value.is_empty() {
                 self.fields.remove(id);
             } else {
                 self.fields.insert(id.clone(), value.clone());
             }
+        }
+        if !moved {
+            return;
         }
         let window = self.window();
         for (name, at) in [("window.from", window.map(|w| w.0)), ("window.to", window.map(|w| w.1))] {

@@ -37,7 +37,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     fields(&mut facts, pack, change);
     for factor in &pack.risk.factors {
         if let Some(value) = change.ratings.get(&factor.id) {
-            facts.set_word(format!("risk.factor.{}", factor.id), value.to_string());
+            facts.set_word(["risk.factor.", &factor.id].concat(), value.to_string());
         }
     }
     if let Some(level) = &change.level {
@@ -294,16 +294,16 @@ fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
         let passed = change.counted(review);
         let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
         roles.dedup();
-        facts.set_words(format!("review.{}.roles", review.id()), roles);
-        facts.set_words(format!("review.{}", review.id()), passed.keys().map(ToString::to_string));
+        facts.set_words(["review.", review.id(), ".roles"].concat(), roles);
+        facts.set_words(["review.", review.id()].concat(), passed.keys().map(ToString::to_string));
         let failed = change.failed(review.id());
-        facts.set_words(format!("review.{}.failed", review.id()), failed.iter().map(ToString::to_string));
+        facts.set_words(["review.", review.id(), ".failed"].concat(), failed.iter().map(ToString::to_string));
     }
     for approval in pack.approvals.iter().filter(|a| change.approvals.iter().any(|g| g.approval == a.id())) {
         let by = change.approved_by(approval.id());
-        facts.set_words(format!("approval.{}", approval.id()), by.iter().map(ToString::to_string));
+        facts.set_words(["approval.", approval.id()].concat(), by.iter().map(ToString::to_string));
         let rejected = change.rejected_by(approval.id());
-        facts.set_words(format!("approval.{}.rejected", approval.id()), rejected.iter().map(ToString::to_string));
+        facts.set_words(["approval.", approval.id(), ".rejected"].concat(), rejected.iter().map(ToString::to_string));
     }
 }
 

@@ -10,7 +10,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
     what_is_deployed(facts, run, &run.baseline());
     for kind in super::KINDS {
         let count = run.notes.iter().filter(|n| n.kind == kind.0).count();
-        facts.numbers.insert(format!("noted.{}", kind.0), number(count));
+        facts.numbers.insert(["noted.", kind.0].concat(), number(count));
     }
     for deployment in &run.deployments {
         let Some(environment) = &deployment.environment else { continue };

@@ -38,7 +38,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, change: &Change, now: Moment) {
             let departed = facts.words("flag.departed").is_some_and(|w| w.iter().any(|w| w == "yes"));
             lines.extend(departed.then(|| "a step failed, was waived or left out".to_owned()));
         }
-        facts.set_words(format!("record.{kind}"), lines);
+        facts.set_words(["record.", kind].concat(), lines);
     }
     facts.set_words("overrun", overrun);
 }
