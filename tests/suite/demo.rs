@@ -244,3 +244,36 @@ fn a_register_that_is_old_enough_is_not_founded_anew() {
     let after = log(&mut app);
     assert_eq!(after[after.len() - before.len()..], before[..]);
 }
+
+/// By which index SQLite finds the changes of a state goes by how many there are: what it finds does not.
+#[test]
+fn changes_in_common_and_in_rare_states_are_listed_alike() {
+    use quorate::app::options::Sort;
+    let mut app = fill("ghostquant", &demo(60, None), |_| ()).app;
+    let all = rows(&mut app);
+    let share = |state: &str| all.iter().filter(|r| r.state == state).count() * 8 > all.len();
+    let states: BTreeSet<&str> = all.iter().map(|r| r.state.as_str()).collect();
+    assert!(states.iter().any(|s| share(s)) && states.iter().any(|s| !share(s)), "{states:?}");
+    let mut asked: Vec<Vec<&str>> = states.iter().map(|s| vec![*s]).collect();
+    asked.extend([vec!["closed", "canceled"], vec!["new", "assess", "authorize"]]);
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Risk, Sort::Window, Sort::Updated, Sort::Title] {
+        let whole = app.changes(&ListQuery { sort, limit: 0, ..ListQuery::default() }).unwrap().items;
+        for (asked, kind) in asked.iter().flat_map(|a| [(a, None), (a, Some("normal")), (a, Some("emergency"))]) {
+            let fits = |r: &&ChangeRow| asked.contains(&r.state.as_str()) && kind.is_none_or(|k| r.change_type == k);
+            let wanted: Vec<&str> = whole.iter().filter(fits).map(|r| r.id.as_str()).collect();
+            let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+            let mut query =
+                ListQuery { states: own(asked), change_type: kind.map(str::to_owned), sort, limit: 4, ..ListQuery::default() };
+            let mut found: Vec<String> = Vec::new();
+            loop {
+                let page = app.changes(&query).unwrap();
+                found.extend(page.items.iter().map(|r| r.id.clone()));
+                query.after = page.next;
+                if query.after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found, wanted, "{asked:?} {kind:?} {sort:?}");
+        }
+    }
+}

@@ -319,8 +319,7 @@ impl App {
 /// Whether one of the section's reviews of the change is still to be signed.
 fn due(lens: &Lens<'_>, section: &Section, change: &Change) -> bool {
     let facts = facts::of(lens.world, lens.desk, change);
-    let reviews = progress::reviews(lens, change, &facts);
-    reviews.iter().any(|r| section.reviews.contains(&r.id) && r.state != "passed")
+    progress::lacks_review(lens, change, &facts, &section.reviews)
 }
 
 /// A change as an item of a section.

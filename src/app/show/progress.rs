@@ -14,7 +14,7 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::missing::tell_once;
 use crate::policy::pack::{Effect, Pack};
-use crate::policy::request::Approval;
+use crate::policy::request::{Approval, Review};
 use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
@@ -22,10 +22,8 @@ use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReviewLine};
 use crate::sheets::ready::{NO_STEP, ReadySheet};
 use crate::sheets::time::Time;
 
-/// The reviews that apply to the change.
-#[must_use]
-pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLine> {
-    let pack = &*lens.desk.pack;
+/// The reviews that apply to a change.
+fn applying<'p>(pack: &'p Pack, change: &Change, facts: &Facts) -> Vec<&'p Review> {
     // What a stage on the way asks for is signed here as well.
     let end = pack.furthest(change.words("environment"));
     let before = pack.stages.iter().take_while(|s| Some(s.id()) != end && end.is_some());
@@ -37,29 +35,44 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
             there
         })
         .collect();
-    let applies = |r: &&crate::policy::request::Review| {
+    let applies = |r: &&Review| {
         let signed = change.reviews.iter().any(|s| s.review == r.id());
         let here = |facts: &Facts| r.when.holds(facts, pack) == Truth::Yes;
         signed || (!r.required.is_empty() && (here(facts) || on_the_way.iter().any(here)))
     };
-    pack.reviews
-        .iter()
-        .filter(applies)
+    pack.reviews.iter().filter(applies).collect()
+}
+
+/// How a review of a change stands.
+fn stands(review: &Review, change: &Change, facts: &Facts) -> &'static str {
+    if !change.failed(review.id()).is_empty() {
+        "failed"
+    } else if judge::review_tally(review, facts).complete {
+        "passed"
+    } else {
+        "pending"
+    }
+}
+
+/// Whether one of these reviews applies to a change and is not passed.
+#[must_use]
+pub fn lacks_review(lens: &Lens<'_>, change: &Change, facts: &Facts, ids: &[String]) -> bool {
+    let open = |r: &&Review| ids.iter().any(|id| id == r.id()) && stands(r, change, facts) != "passed";
+    applying(&lens.desk.pack, change, facts).iter().any(open)
+}
+
+/// The reviews that apply to the change.
+#[must_use]
+pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLine> {
+    applying(&lens.desk.pack, change, facts)
+        .into_iter()
         .map(|r| {
             let tally = judge::review_tally(r, facts);
-            let failed = change.failed(r.id());
             ReviewLine {
                 id: r.id().to_owned(),
                 title: r.title.clone(),
                 roles: r.roles.clone(),
-                state: if !failed.is_empty() {
-                    "failed"
-                } else if tally.complete {
-                    "passed"
-                } else {
-                    "pending"
-                }
-                .into(),
+                state: stands(r, change, facts).into(),
                 signers: if r.roles.is_empty() { signers(lens, change, facts, r.id()) } else { Vec::new() },
                 by: change.counted(r).keys().map(ToString::to_string).collect(),
                 have: tally.have,

@@ -179,14 +179,18 @@ impl Change {
 
     /// How a begun deviation stands that is not complete.
     fn half(&self, pack: &Pack, rule: &str) -> Option<String> {
-        let lacks = self.deviation_lacks(pack, rule);
+        let lacks = if self.deviations.is_empty() { Vec::new() } else { self.deviation_lacks(pack, rule) };
+        if lacks.is_empty() {
+            return None;
+        }
         let have = self.signed(pack, rule).len();
         let need = have.saturating_add(lacks.len());
         let lapsed = self.newest_result(pack, rule).filter(|_| have < self.ever_signed(pack, rule).len());
         let told = format!("the deviation from it has {have} of {need} signatures and lacks {}", lacks.join(", "));
-        let told = lapsed
-            .map_or_else(|| told.clone(), |no| format!("{told}; what was signed before piece {no} does not cover it"));
-        (!lacks.is_empty()).then_some(told)
+        Some(match lapsed {
+            Some(no) => format!("{told}; what was signed before piece {no} does not cover it"),
+            None => told,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lines of the queue: the columns that are printed, and nothing else.
 
-use super::queue::{Filter, statement, window};
+use super::plan::statement;
+use super::queue::{Filter, window};
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use rusqlite::{Connection, params_from_iter};
@@ -27,7 +28,7 @@ const LINE: &str = "no, type, state, risk, window_from, window_to, owner, title,
 /// # Errors
 /// Those of SQLite.
 fn lines(conn: &Connection, filter: &Filter, each: &mut dyn FnMut(QueueLine<'_>) -> bool) -> rusqlite::Result<()> {
-    let (sql, values) = statement(LINE, filter);
+    let (sql, values) = statement(conn, LINE, filter)?;
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {

@@ -5,4 +5,5 @@ pub mod claims;
 pub mod inbox;
 pub mod line;
 pub mod meetings;
+mod plan;
 pub mod queue;
