@@ -70,7 +70,7 @@ fn never(pack: &Pack, kind: &str, place: Option<&str>, from: Moment) -> Option<A
     if let Some(place) = place {
         facts.set_word("field.environment", place);
     }
-    facts.moments.insert("now".into(), from);
+    facts.moments.insert("now", from);
     let mut free = vec![(from, shift(from, AHEAD))];
     let (mut windows, mut clauses) = (Vec::new(), Vec::new());
     for member in members(pack) {

@@ -46,7 +46,7 @@
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
-use super::layer::Layer;
+use super::layer::{Layer, Name, named};
 use super::pack::Pack;
 use super::request::FieldKind;
 use crate::base::time::Moment;
@@ -123,7 +123,7 @@ impl Facts {
     #[must_use]
     pub fn closed(pack: &Pack, now: Moment) -> Self {
         let mut facts = pack.blank.0.get_or_init(|| Self::blank(pack).below()).clone();
-        facts.moments.insert("now".into(), now);
+        facts.moments.insert("now", now);
         facts
     }
 
@@ -185,8 +185,8 @@ impl Facts {
         facts.set_flag("deviates", false);
         facts.set_flag("agenda_locked", false);
         facts.set_flag("ballot_tied", false);
-        facts.numbers.insert("systems".into(), 0);
-        facts.numbers.insert("exceptions".into(), 0);
+        facts.numbers.insert("systems", 0);
+        facts.numbers.insert("exceptions", 0);
         facts
     }
 
@@ -226,7 +226,7 @@ impl Facts {
     }
 
     /// Sets one word; the empty text means "known to be empty".
-    pub fn set_word(&mut self, name: impl Into<String> + AsRef<str>, word: impl AsRef<str>) {
+    pub fn set_word(&mut self, name: impl Into<Name> + AsRef<str>, word: impl AsRef<str>) {
         let word = word.as_ref();
         let one: &[&str] = if word.is_empty() { &[] } else { &[word] };
         // Most words are there already, and a name and a word of one's own are worth more than the look.
@@ -243,12 +243,12 @@ impl Facts {
     }
 
     /// Sets several words.
-    pub fn set_words(&mut self, name: impl Into<String>, words: impl IntoIterator<Item = String>) {
+    pub fn set_words(&mut self, name: impl Into<Name> + AsRef<str>, words: impl IntoIterator<Item = String>) {
         self.words.insert(name.into(), words.into_iter().collect());
     }
 
     /// Sets a fact of any kind.
-    pub fn set(&mut self, name: impl Into<String>, fact: &Fact) {
+    pub fn set(&mut self, name: impl Into<Name>, fact: &Fact) {
         let name = name.into();
         // A setting or field that is a number is one wherever it comes from, and a word as well.
         let both = name.starts_with("setting.") || name.starts_with("field.");
@@ -279,7 +279,7 @@ impl Facts {
 
     /// Sets a yes/no flag.
     pub fn set_flag(&mut self, name: &str, yes: bool) {
-        self.set_word(["flag.", name].concat(), if yes { "yes" } else { "no" });
+        self.set_word(named(["flag.", name]), if yes { "yes" } else { "no" });
     }
 
     /// The moment of the judgement.
@@ -307,7 +307,7 @@ impl Pack {
         }
         for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
             match score {
-                Some(score) => own.numbers.insert(name.into(), score),
+                Some(score) => own.numbers.insert(name, score),
                 None => own.numbers.remove(name),
             }
         }

@@ -8,6 +8,7 @@ use super::act::Act;
 use super::clock::Clock;
 use super::evidence;
 use super::facts::Facts;
+use super::layer::named;
 use super::missing;
 use super::pack::{Effect, Pack, Rule};
 use super::permit::no_permit;
@@ -64,9 +65,9 @@ const fn truth(b: bool) -> Truth {
 /// How a review stands.
 #[must_use]
 pub fn review_tally(review: &Review, facts: &Facts) -> Tally {
-    let have = facts.words(&["review.", review.id()].concat()).unwrap_or_default().len();
-    let roles = facts.words(&["review.", review.id(), ".roles"].concat()).unwrap_or_default();
-    let failed = facts.words(&["review.", review.id(), ".failed"].concat()).unwrap_or_default();
+    let have = facts.words(&named(["review.", review.id()])).unwrap_or_default().len();
+    let roles = facts.words(&named(["review.", review.id(), ".roles"])).unwrap_or_default();
+    let failed = facts.words(&named(["review.", review.id(), ".failed"])).unwrap_or_default();
     let included = review.including.is_empty() || review.including.iter().any(|r| roles.contains(r));
     Tally { have, need: review.count, complete: have >= review.count && included && failed.is_empty() }
 }
@@ -86,8 +87,8 @@ pub fn approval_tally(pack: &Pack, approval: &Approval, facts: &Facts) -> Tally 
     if let Some(review) = approval.by_review.as_ref().and_then(|id| pack.reviews.iter().find(|r| r.id() == *id)) {
         return review_tally(review, facts);
     }
-    let have = facts.words(&["approval.", approval.id()].concat()).unwrap_or_default().len();
-    let rejected = facts.words(&["approval.", approval.id(), ".rejected"].concat()).unwrap_or_default();
+    let have = facts.words(&named(["approval.", approval.id()])).unwrap_or_default().len();
+    let rejected = facts.words(&named(["approval.", approval.id(), ".rejected"])).unwrap_or_default();
     Tally { have, need: approval.count, complete: have >= approval.count && rejected.is_empty() }
 }
 
@@ -118,7 +119,7 @@ pub fn needed_reviews<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Review> {
 #[must_use]
 pub fn empty_fields<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Field> {
     let empty = |f: &Field| {
-        let words = facts.words(&["field.", f.id()].concat());
+        let words = facts.words(&named(["field.", f.id()]));
         !words.is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()))
     };
     each(pack, facts, |pack, facts| {
@@ -363,7 +364,7 @@ fn name_open_approvals(pack: &Pack, facts: &Facts, reason: &mut Reason) {
         .iter()
         .map(|a| {
             let tally = approval_tally(pack, a, facts);
-            let by = facts.words(&["approval.", a.id(), ".rejected"].concat()).unwrap_or_default();
+            let by = facts.words(&named(["approval.", a.id(), ".rejected"])).unwrap_or_default();
             match by {
                 [] => format!("{} ({} of {})", a.title, tally.have, tally.need),
                 by => format!("{} (rejected by {})", a.title, by.join(", ")),

@@ -78,7 +78,7 @@ mod tests {
         let closes = "its ballot is open; once the votes are in, the chair closes it: quorate vote close CHG-7";
         assert_eq!(filled("the board decides: quorate vote open ID", &facts), closes);
         assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share PERCENT");
-        facts.numbers.insert("share.next".into(), 25);
+        facts.numbers.insert("share.next", 25);
         assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share 25");
         assert_eq!(
             filled("quorate risk log --change ID --text TEXT", &facts),

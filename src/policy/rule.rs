@@ -1,6 +1,7 @@
 //! Conditions: a closed, typed list. No expression language; a new kind is a new field of [`When`] with a test.
 
 use super::facts::Facts;
+use super::layer::named;
 pub use super::when::When;
 use crate::base::calendar::Calendar;
 use crate::base::time::Length;
@@ -289,10 +290,10 @@ impl When {
             }
         }
         for id in &self.has {
-            part(filled(facts, &["field.", id].concat()));
+            part(filled(facts, &named(["field.", id])));
         }
         for id in &self.lacks {
-            part(filled(facts, &["field.", id].concat()).not());
+            part(filled(facts, &named(["field.", id])).not());
         }
         for (prefix, table) in [
             ("field", &self.field),
@@ -302,21 +303,21 @@ impl When {
             ("checklist", &self.checklist),
         ] {
             for (id, words) in table {
-                part(one_of(facts, &[prefix, ".", id].concat(), words.list()));
+                part(one_of(facts, &named([prefix, ".", id]), words.list()));
             }
         }
         if !self.yes.is_empty() {
-            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &["field.", id].concat(), &["yes"]))));
+            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &named(["field.", id]), &["yes"]))));
         }
         for (id, wanted) in &self.flag {
-            let t = one_of(facts, &["flag.", id].concat(), &["yes"]);
+            let t = one_of(facts, &named(["flag.", id]), &["yes"]);
             part(if *wanted { t } else { t.not() });
         }
-        self.rated.iter().for_each(|id| part(filled(facts, &["risk.factor.", id].concat())));
+        self.rated.iter().for_each(|id| part(filled(facts, &named(["risk.factor.", id]))));
         for id in &self.act_has {
-            part(Truth::of(filled(facts, &["act.", id].concat()) == Truth::Yes));
+            part(Truth::of(filled(facts, &named(["act.", id])) == Truth::Yes));
         }
-        self.set.iter().for_each(|id| part(one_of(facts, &["setting.", id].concat(), &["unset"]).not()));
+        self.set.iter().for_each(|id| part(one_of(facts, &named(["setting.", id]), &["unset"]).not()));
         for id in &self.reviewed {
             part(look.review_complete(id, facts));
         }

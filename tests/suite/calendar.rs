@@ -172,7 +172,7 @@ fn a_window_bears_so_much_risk_at_once_and_names_what_it_has() {
     let asked_pack = |bears: &str, more: &str| pack(&format!("{on}{bears}{risk}{more}"));
     let mut facts = Facts::default();
     facts.set_word("risk.level", "high");
-    facts.numbers.insert("risk.residual".into(), 12);
+    facts.numbers.insert("risk.residual", 12);
     let asked = question(&facts, "2026-03-03 07:00", "2026-03-03 08:00");
     let borne = |no: u32, level: &str, score: i64| Borne {
         change: format!("CHG-{no}"),

@@ -81,7 +81,7 @@ fn there(name: &str, own: &Pack, combined: &Pack) -> String {
 /// The facts of the combination as one pack alone would have them: its own names, settings and risk model.
 fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
     let mut seen = Facts::closed(own, facts.now());
-    let names: Vec<String> = seen.words.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = seen.words.iter().map(|(name, _)| name.to_owned()).collect();
     for name in names.iter().filter(|n| !n.starts_with("setting.")) {
         match facts.words.get(&there(name, own, combined)) {
             Some(words) => seen.words.insert(name.clone(), words.clone()),
@@ -92,7 +92,7 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
         let general =
             ["type", "state", "actor", "act.", "flag.", "bia.", "evidence"].iter().any(|p| name.starts_with(p));
         if general {
-            seen.words.insert(name.clone(), words.clone());
+            seen.words.insert(name, words.clone());
         }
     }
     // Environments are called here as this pack calls them, also in the names of moments and proofs.
@@ -139,7 +139,7 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
     for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
         seen.numbers.remove(name);
         if let Some(n) = score {
-            seen.numbers.insert(name.into(), n);
+            seen.numbers.insert(name, n);
         }
     }
     if let Some(level) = scored.level {
@@ -204,7 +204,7 @@ proptest! {
             ratings(&mut facts, &combined, &points);
         }
         for n in dropped {
-            let names: Vec<String> = facts.words.iter().map(|(name, _)| name.clone()).collect();
+            let names: Vec<String> = facts.words.iter().map(|(name, _)| name.to_owned()).collect();
             let name = names[n % names.len()].clone();
             facts.set_words(name, []);
         }

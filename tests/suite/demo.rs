@@ -262,8 +262,13 @@ fn changes_in_common_and_in_rare_states_are_listed_alike() {
             let fits = |r: &&ChangeRow| asked.contains(&r.state.as_str()) && kind.is_none_or(|k| r.change_type == k);
             let wanted: Vec<&str> = whole.iter().filter(fits).map(|r| r.id.as_str()).collect();
             let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
-            let mut query =
-                ListQuery { states: own(asked), change_type: kind.map(str::to_owned), sort, limit: 4, ..ListQuery::default() };
+            let mut query = ListQuery {
+                states: own(asked),
+                change_type: kind.map(str::to_owned),
+                sort,
+                limit: 4,
+                ..ListQuery::default()
+            };
             let mut found: Vec<String> = Vec::new();
             loop {
                 let page = app.changes(&query).unwrap();

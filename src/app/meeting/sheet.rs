@@ -126,7 +126,7 @@ impl App {
         })?;
         let opened = meeting.opened.as_ref().map(|o| o.0);
         let mut course = Facts::closed(&pack, now);
-        course.moments.insert("called".into(), meeting.called.0);
+        course.moments.insert("called", meeting.called.0);
         course.moments.extend(opened.map(|at| ("opened".to_owned(), at)));
         let clock = series.and_then(Series::clock);
         let reading = clock.as_ref().and_then(|c| c.read(&course, &pack.calendar));

@@ -68,13 +68,13 @@ impl Case<'_> {
         let mut facts = facts_for(self.world, self.desk, change, &[("meeting", meeting.unwrap_or_default())]);
         facts::in_meeting(&mut facts, self.world, self.desk, meeting);
         let able = roster.len() - recused.len();
-        facts.numbers.insert("quorum".into(), i64::try_from(rule.quorum).unwrap_or(i64::MAX));
+        facts.numbers.insert("quorum", i64::try_from(rule.quorum).unwrap_or(i64::MAX));
         let here = self.rollcall_in(meeting).map(|r| {
             let counts = |p: &PersonId| r.present.get(p).is_some_and(|p| p.counts());
             roster.iter().filter(|e| !recused.contains(&e.person) && counts(&e.person)).count()
         });
         if let Some(present) = here {
-            facts.numbers.insert("present".into(), i64::try_from(present).unwrap_or(i64::MAX));
+            facts.numbers.insert("present", i64::try_from(present).unwrap_or(i64::MAX));
         }
         self.judged(Act::VoteOpen, &facts)?;
         self.decides(&facts)?;

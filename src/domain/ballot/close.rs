@@ -202,8 +202,8 @@ impl Case<'_> {
         let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         facts.set_word("act.channel", "session");
-        facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
-        facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
+        facts.numbers.insert("present", i64::try_from(counted.count.present).unwrap_or(i64::MAX));
+        facts.numbers.insert("quorum", i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
         facts.set_flag("tie", ballot.rule.is_tied(&counted.count));
         if !by_itself {
             self.may_close(&facts)?;

@@ -81,7 +81,7 @@ impl Case<'_> {
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         if let Some(share) = cast.share {
             facts.set_word("act.share", share.to_string());
-            facts.numbers.insert("share".into(), i64::from(share));
+            facts.numbers.insert("share", i64::from(share));
         }
         let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
         is.retain(|w| w != "member");

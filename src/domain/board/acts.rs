@@ -269,7 +269,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
             };
             within_limits(world, desk, &delegation, reason.as_deref())?;
             let mut known = facts::register(world, desk);
-            known.numbers.insert("delegation_hours".into(), hours(delegation.ends.since(delegation.starts)));
+            known.numbers.insert("delegation_hours", hours(delegation.ends.since(delegation.starts)));
             for (name, value) in [("role", &delegation.role), ("environment", &environment), ("reason", reason)] {
                 if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
                     known.set_word(format!("act.{name}"), value);

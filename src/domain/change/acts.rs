@@ -289,7 +289,7 @@ impl Case<'_> {
         }
         for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
             if let Some(score) = score {
-                known.numbers.insert(name.into(), score);
+                known.numbers.insert(name, score);
             }
         }
         // A rule may look at the level that comes of it.

@@ -143,7 +143,7 @@ impl Case<'_> {
         }
         if let Some(at) = given.spoken_at {
             facts.set_word("act.spoken_at", at.to_string());
-            facts.moments.insert("act.spoken_at".into(), at);
+            facts.moments.insert("act.spoken_at", at);
         }
         let signs = Signer { world: self.world, desk: signer, change: self.change };
         facts.set_words("actor.roles", signs.roles(&found.environment));

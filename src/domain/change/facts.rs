@@ -13,6 +13,7 @@ use crate::domain::world::World;
 use crate::policy::clock::ALL_APPROVED;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
+use crate::policy::layer::named;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use std::collections::BTreeSet;
@@ -37,7 +38,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     fields(&mut facts, pack, change);
     for factor in &pack.risk.factors {
         if let Some(value) = change.ratings.get(&factor.id) {
-            facts.set_word(["risk.factor.", &factor.id].concat(), value.to_string());
+            facts.set_word(named(["risk.factor.", &factor.id]), value.to_string());
         }
     }
     if let Some(level) = &change.level {
@@ -45,7 +46,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     }
     for (name, score) in [("risk.inherent", change.scores.0), ("risk.residual", change.scores.1)] {
         if let Some(score) = score {
-            facts.numbers.insert(name.into(), score);
+            facts.numbers.insert(name, score);
         }
     }
     reviews(&mut facts, pack, change);
@@ -59,8 +60,8 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     if let Some(ballot) = change.deciding_ballot() {
         let counted = ballot.counted(rollcall);
         facts.set_word("ballot", ballot.word(ballot.roll(world, rollcall).as_ref(), desk.now));
-        facts.numbers.insert("present".into(), number(counted.count.present));
-        facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
+        facts.numbers.insert("present", number(counted.count.present));
+        facts.numbers.insert("quorum", number(ballot.rule.quorum));
         let (for_, against) = (counted.count.for_, counted.count.against);
         facts.set_flag("ballot_tied", for_ == against);
         if ballot.outcome.is_some() {
@@ -76,9 +77,9 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
     evidence::facts::lay(&mut facts, pack, change);
-    facts.numbers.insert("systems".into(), number(change.words("affected_systems").len()));
+    facts.numbers.insert("systems", number(change.words("affected_systems").len()));
     // A piece of evidence is measured when it is recorded, where nothing else is said.
-    facts.moments.insert("act.measured".into(), desk.now);
+    facts.moments.insert("act.measured", desk.now);
     let planned = super::dates::planned(pack, change);
     if !planned.is_empty() {
         facts.set_flag("outside_business_hours", !planned.iter().any(|at| pack.calendar.in_hours(*at)));
@@ -101,10 +102,10 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     let effective = pack.document.effective;
     let created = change.moments.get("created").copied().unwrap_or(desk.now);
     facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
-    facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
+    facts.numbers.insert("deferrals", i64::from(change.deferrals));
     // Those that were refused do not count: others may be asked for in their place.
     let asked = change.exceptions.iter().filter(|e| e.refused.is_none()).count();
-    facts.numbers.insert("exceptions".into(), number(asked));
+    facts.numbers.insert("exceptions", number(asked));
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
@@ -186,18 +187,18 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
     let need = pack.board.quorum.needed(world.board.size(pack));
     facts.set_flag("board_unfilled", roster.len() < need);
     if let Some((at, _)) = world.risks.reviewed.last() {
-        facts.moments.insert("risks_reviewed".into(), *at);
+        facts.moments.insert("risks_reviewed", *at);
     }
     if let Some((at, ..)) = world.policy.reviews.last() {
-        facts.moments.insert("policy_reviewed".into(), *at);
+        facts.moments.insert("policy_reviewed", *at);
     }
     if let Some(founded) = world.policy.founded {
-        facts.moments.insert("founded".into(), founded);
+        facts.moments.insert("founded", founded);
     }
     if let Some(day) = pack.document.effective {
-        facts.moments.insert("effective".into(), pack.calendar.at(day, chrono::NaiveTime::MIN));
+        facts.moments.insert("effective", pack.calendar.at(day, chrono::NaiveTime::MIN));
     }
-    facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
+    facts.moments.insert("quarter_end", quarter_end(pack, desk.now));
     crate::domain::system::facts::register(&mut facts, pack, &world.systems, world.policy.founded);
     facts
 }
@@ -247,12 +248,12 @@ fn quarter_end(pack: &Pack, now: Moment) -> Moment {
 
 fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
     for (id, value) in &change.fields {
-        let name = ["field.", id].concat();
+        let name = named(["field.", id]);
         let words = match value {
             super::Value::Words(words) => words,
             // Free text is known to be there, and how many lines it has; what it says is nobody's condition.
             super::Value::Said(said) => {
-                facts.numbers.insert(["lines.", id].concat(), i64::from(said.lines));
+                facts.numbers.insert(named(["lines.", id]), i64::from(said.lines));
                 facts.set_word(name, "said");
                 continue;
             }
@@ -272,7 +273,7 @@ fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
         }
         facts.set_words(name, words.iter().cloned());
     }
-    facts.numbers.insert("environments".into(), number(change.words("environment").len()));
+    facts.numbers.insert("environments", number(change.words("environment").len()));
     bia(facts, pack, change);
 }
 
@@ -282,7 +283,7 @@ fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
     let n = |field: &str| change.words(field).first().and_then(|w| w.parse::<i64>().ok());
     let (Some(per_hour), Some(minutes)) = (n(&bia.per_hour), n(&bia.minutes)) else { return };
     let (cost, class) = bia.assess(pack, per_hour, minutes);
-    facts.numbers.insert("bia.cost".into(), cost);
+    facts.numbers.insert("bia.cost", cost);
     if let Some(class) = class {
         facts.set_word("bia.class", class);
     }
@@ -294,16 +295,16 @@ fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
         let passed = change.counted(review);
         let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
         roles.dedup();
-        facts.set_words(["review.", review.id(), ".roles"].concat(), roles);
-        facts.set_words(["review.", review.id()].concat(), passed.keys().map(ToString::to_string));
+        facts.set_words(named(["review.", review.id(), ".roles"]), roles);
+        facts.set_words(named(["review.", review.id()]), passed.keys().map(ToString::to_string));
         let failed = change.failed(review.id());
-        facts.set_words(["review.", review.id(), ".failed"].concat(), failed.iter().map(ToString::to_string));
+        facts.set_words(named(["review.", review.id(), ".failed"]), failed.iter().map(ToString::to_string));
     }
     for approval in pack.approvals.iter().filter(|a| change.approvals.iter().any(|g| g.approval == a.id())) {
         let by = change.approved_by(approval.id());
-        facts.set_words(["approval.", approval.id()].concat(), by.iter().map(ToString::to_string));
+        facts.set_words(named(["approval.", approval.id()]), by.iter().map(ToString::to_string));
         let rejected = change.rejected_by(approval.id());
-        facts.set_words(["approval.", approval.id(), ".rejected"].concat(), rejected.iter().map(ToString::to_string));
+        facts.set_words(named(["approval.", approval.id(), ".rejected"]), rejected.iter().map(ToString::to_string));
     }
 }
 

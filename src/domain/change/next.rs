@@ -157,7 +157,7 @@ fn shut(world: &World, desk: &Desk, change: &Change, known: &Facts) -> Vec<Reaso
     let Some((from, _)) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
     let at = from.max(desk.now);
     let mut known = known.clone();
-    known.moments.insert("now".into(), at);
+    known.moments.insert("now", at);
     let mut reasons = time::start(world, desk, change, &known, at).reasons(desk.pack.calendar.tz);
     reasons.retain(|r| r.rule.starts_with("window-"));
     reasons

@@ -186,7 +186,7 @@ pub fn offer(desk: &Desk, change: &Change, facts: &Facts, time: Stretch) -> Offe
 /// The facts of a window in which a change is to run.
 pub fn lay_window(facts: &mut Facts, pack: &Pack, change: &Change, (from, to): Stretch) {
     for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
-        facts.moments.insert(name.into(), at);
+        facts.moments.insert(name, at);
     }
     if let Some(approved) = change.moments.get("approved") {
         let (day, since) = (pack.calendar.day(from), pack.calendar.day(*approved));

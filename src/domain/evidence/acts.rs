@@ -67,7 +67,7 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
     ];
     case.in_state(Act::Evidence)?;
     let mut known = facts_for(case.world, case.desk, case.change, &params);
-    known.moments.insert("act.measured".into(), measured);
+    known.moments.insert("act.measured", measured);
     case.judged(Act::Evidence, &known)?;
     if let Some(found) = &new.tag {
         tag_fits(case, test, found)?;

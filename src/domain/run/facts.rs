@@ -3,6 +3,7 @@
 use super::baseline::Baseline;
 use super::{Deployment, Run};
 use crate::policy::facts::Facts;
+use crate::policy::layer::named;
 use crate::policy::pack::Pack;
 
 /// Lays the facts of a run: where it was deployed to and when, and what its record holds.
@@ -10,7 +11,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
     what_is_deployed(facts, run, &run.baseline());
     for kind in super::KINDS {
         let count = run.notes.iter().filter(|n| n.kind == kind.0).count();
-        facts.numbers.insert(["noted.", kind.0].concat(), number(count));
+        facts.numbers.insert(named(["noted.", kind.0]), number(count));
     }
     for deployment in &run.deployments {
         let Some(environment) = &deployment.environment else { continue };
@@ -34,7 +35,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
     facts.set_flag("commands_open", run.unsettled_commands().next().is_some());
     facts.set_flag("pir", !run.reviews.is_empty());
     if let Some(review) = run.reviews.last() {
-        facts.moments.insert("pir".into(), review.by.0);
+        facts.moments.insert("pir", review.by.0);
         facts.set_flag("pir_outdated", review.failures < run.failures());
     }
 }
@@ -53,8 +54,8 @@ pub fn what_is_open(facts: &mut Facts, pack: &Pack, deployment: &Deployment) {
     facts.set_flag("steps_open", next.is_some());
     facts.set_word("step.next", next.map_or("", |s| s.id.as_str()));
     facts.set_flag("share_open", deployment.share < 100);
-    facts.numbers.insert("share".into(), i64::from(deployment.share));
-    facts.numbers.insert("share.next".into(), i64::from(deployment.next_share(pack)));
+    facts.numbers.insert("share", i64::from(deployment.share));
+    facts.numbers.insert("share.next", i64::from(deployment.next_share(pack)));
 }
 
 fn number(n: usize) -> i64 {

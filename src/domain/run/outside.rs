@@ -4,6 +4,7 @@ use crate::base::time::{Moment, Span};
 use crate::domain::change::Change;
 use crate::policy::diary::told;
 use crate::policy::facts::Facts;
+use crate::policy::layer::named;
 use crate::policy::pack::Pack;
 
 impl Change {
@@ -38,7 +39,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, change: &Change, now: Moment) {
             let departed = facts.words("flag.departed").is_some_and(|w| w.iter().any(|w| w == "yes"));
             lines.extend(departed.then(|| "a step failed, was waived or left out".to_owned()));
         }
-        facts.set_words(["record.", kind].concat(), lines);
+        facts.set_words(named(["record.", kind]), lines);
     }
     facts.set_words("overrun", overrun);
 }

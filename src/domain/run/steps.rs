@@ -36,7 +36,7 @@ impl Case<'_> {
     /// Names a share, and the conditions that bar it: a canary's condition allows its own share before it is verified, and
     /// no more. Whether one that is not verified bars an act at all is for the pack to say.
     pub(super) fn name_share(&self, known: &mut Facts, share: u32) {
-        known.numbers.insert("share".into(), i64::from(share));
+        known.numbers.insert("share", i64::from(share));
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
         known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
     }

@@ -66,7 +66,7 @@ fn a_change_is_at_the_list_whose_time_it_is() {
         let (_, pack) = r.pack_for(&tick(no, "preparation", &[1]));
         let mut facts = Facts::closed(&pack, r.now);
         facts.set_word("type", "normal");
-        facts.numbers.insert("lines.implementation_plan".into(), 2);
+        facts.numbers.insert("lines.implementation_plan", 2);
         current(r.change(no), &pack, &facts)
     };
     assert_eq!(at(State::Scheduled, &[]).as_deref(), Some("preparation"));

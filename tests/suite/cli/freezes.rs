@@ -160,3 +160,28 @@ fn a_freeze_names_its_environments_as_a_deployment_does() {
     let refused = place.run("max", &format!("{add} --env productoin"));
     assert!(refused.code == 2 && refused.err.contains("did you mean production?"), "{refused:?}");
 }
+
+/// AV-7.3-01: what stands still is told beside the freezes, until it goes on or is over.
+#[test]
+fn what_is_on_hold_is_told_beside_the_freezes() {
+    let place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox --no-input");
+    place.ok("root", "person add max --name Max --role operations_team");
+    for title in ["First", "Second", "Third"] {
+        place.ok("max", &format!("change create --type normal --title {title}"));
+    }
+    let shown = || -> Vec<String> {
+        let agenda = place.doc("max", "meeting agenda")["items"].clone();
+        let item = agenda.as_array().unwrap().iter().find(|i| i["section"] == "freezes").unwrap().clone();
+        let lines = item["lines"].as_array().unwrap().clone();
+        lines.iter().map(|l| l.as_str().unwrap().to_owned()).filter(|l| l.contains("on hold")).collect()
+    };
+    assert!(shown().is_empty());
+    for no in [1, 2, 3] {
+        place.ok("max", &format!("change hold CHG-{no} --reason wait"));
+    }
+    assert_eq!(shown(), ["CHG-3 Third: on hold", "CHG-2 Second: on hold", "CHG-1 First: on hold"]);
+    place.ok("max", "change resume CHG-2");
+    place.ok("max", "change cancel CHG-3 --reason gone");
+    assert_eq!(shown(), ["CHG-1 First: on hold"]);
+}
