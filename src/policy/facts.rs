@@ -46,7 +46,7 @@
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
-use super::layer::{Layer, Name, named};
+use super::layer::{Layer, named};
 use super::pack::Pack;
 use super::request::FieldKind;
 use crate::base::time::Moment;
@@ -226,29 +226,26 @@ impl Facts {
     }
 
     /// Sets one word; the empty text means "known to be empty".
-    pub fn set_word(&mut self, name: impl Into<Name> + AsRef<str>, word: impl AsRef<str>) {
+    pub fn set_word(&mut self, name: impl Into<String> + AsRef<str>, word: impl AsRef<str>) {
         let word = word.as_ref();
         let one: &[&str] = if word.is_empty() { &[] } else { &[word] };
-        // Most words are there already, and a name and a word of one's own are worth more than the look.
-        if self.words.get(name.as_ref()).is_some_and(|known| **known == *one) {
-            return;
-        }
-        let common = COMMON.iter().find(|common| *common == word).map(std::slice::from_ref);
-        let words = match common {
+        let common = || COMMON.iter().find(|common| *common == word).map(std::slice::from_ref);
+        let words = || match common() {
             _ if word.is_empty() => Cow::Borrowed(&[][..]),
             Some(one) => Cow::Borrowed(one),
             None => Cow::Owned(vec![word.to_owned()]),
         };
-        self.words.insert(name.into(), words);
+        // Most words are there already, and a name and a word of one's own are worth more than the look.
+        self.words.lay(name, |known| **known == *one, words);
     }
 
     /// Sets several words.
-    pub fn set_words(&mut self, name: impl Into<Name> + AsRef<str>, words: impl IntoIterator<Item = String>) {
+    pub fn set_words(&mut self, name: impl Into<String> + AsRef<str>, words: impl IntoIterator<Item = String>) {
         self.words.insert(name.into(), words.into_iter().collect());
     }
 
     /// Sets a fact of any kind.
-    pub fn set(&mut self, name: impl Into<Name>, fact: &Fact) {
+    pub fn set(&mut self, name: impl Into<String>, fact: &Fact) {
         let name = name.into();
         // A setting or field that is a number is one wherever it comes from, and a word as well.
         let both = name.starts_with("setting.") || name.starts_with("field.");

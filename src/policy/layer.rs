@@ -1,29 +1,39 @@
 //! Names and values in two layers: what many judgements share lies below, what one of them sets lies upon it.
 
-use compact_str::CompactString;
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashTable;
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-/// A name; most are short enough to take no memory of their own.
-pub type Name = CompactString;
+/// Values with their names, found by the hash of the name.
+type Named<T> = HashTable<(String, T)>;
 
-/// Values by name; the names are the program's and its packs', and the same hash each time keeps runs alike.
-type Named<T> = HashMap<Name, T, FixedState>;
-
-/// A name of parts, such as `field.` and the id of a field.
-#[must_use]
-pub fn named<const N: usize>(parts: [&str; N]) -> Name {
-    let mut name = Name::with_capacity(parts.iter().map(|part| part.len()).sum());
-    parts.into_iter().for_each(|part| name.push_str(part));
-    name
-}
-
-/// A map upon another that is shared: what is set here hides what lies below, and so does what is removed.
+/// A map upon another that is shared: what is set here hides what lies below, and so does what is removed. Both are
+/// looked through by one hash of a name, which is most of the work.
 #[derive(Clone, Debug)]
 pub struct Layer<T> {
     below: Arc<Named<T>>,
     own: Named<Option<T>>,
+}
+
+/// The names are the program's and its packs', and the same hash each time keeps runs alike.
+fn hash(name: &str) -> u64 {
+    FixedState::default().hash_one(name)
+}
+
+fn found<'t, T>(table: &'t Named<T>, hash: u64, name: &str) -> Option<&'t T> {
+    table.find(hash, |(known, _)| known == name).map(|(_, value)| value)
+}
+
+fn put<T>(table: &mut Named<T>, at: u64, name: String, value: T) {
+    table.insert_unique(at, (name, value), |(name, _)| hash(name));
+}
+
+/// A name of parts, such as `field.` and the id of a field.
+#[must_use]
+pub fn named<const N: usize>(parts: [&str; N]) -> String {
+    parts.concat()
 }
 
 impl<T> Default for Layer<T> {
@@ -49,15 +59,19 @@ impl<T> Layer<T> {
 
     /// Makes room for as many values more, so that they are not moved one growth after another.
     pub fn reserve(&mut self, more: usize) {
-        self.own.reserve(more);
+        self.own.reserve(more, |(name, _)| hash(name));
     }
 
     /// The value under a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
-        match self.own.get(name) {
+        self.at(hash(name), name)
+    }
+
+    fn at(&self, hash: u64, name: &str) -> Option<&T> {
+        match found(&self.own, hash, name) {
             Some(own) => own.as_ref(),
-            None => self.below.get(name),
+            None => found(&self.below, hash, name),
         }
     }
 
@@ -69,31 +83,54 @@ impl<T> Layer<T> {
 
     /// Takes the value under a name away.
     pub fn remove(&mut self, name: &str) {
-        if self.below.contains_key(name) {
-            self.own.insert(name.into(), None);
-        } else {
-            self.own.remove(name);
+        let hash = hash(name);
+        if let Ok(own) = self.own.find_entry(hash, |(known, _)| known == name) {
+            own.remove();
+        }
+        if found(&self.below, hash, name).is_some() {
+            put(&mut self.own, hash, name.to_owned(), None);
         }
     }
 
     /// All names with their values; in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         let own = self.own.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)));
-        let below = self.below.iter().filter(|(name, _)| !self.own.contains_key(*name));
-        own.chain(below.map(|(name, value)| (name.as_str(), value)))
+        let hidden = |name: &str| found(&self.own, hash(name), name).is_some();
+        own.chain(self.below.iter().filter(move |(name, _)| !hidden(name)).map(|(name, value)| (name.as_str(), value)))
     }
 }
 
 impl<T: PartialEq> Layer<T> {
     /// Sets the value under a name. What is there already is not laid upon itself.
-    pub fn insert(&mut self, name: impl Into<Name> + AsRef<str>, value: T) {
-        if self.get(name.as_ref()) != Some(&value) {
-            self.own.insert(name.into(), Some(value));
+    pub fn insert(&mut self, name: impl Into<String> + AsRef<str>, value: T) {
+        let hash = hash(name.as_ref());
+        if self.at(hash, name.as_ref()) != Some(&value) {
+            self.set(hash, name, value);
+        }
+    }
+
+    /// Sets the value under a name, which is only made where another one, or none, is there.
+    pub fn lay(
+        &mut self,
+        name: impl Into<String> + AsRef<str>,
+        same: impl FnOnce(&T) -> bool,
+        value: impl FnOnce() -> T,
+    ) {
+        let hash = hash(name.as_ref());
+        if !self.at(hash, name.as_ref()).is_some_and(same) {
+            self.set(hash, name, value());
+        }
+    }
+
+    fn set(&mut self, hash: u64, name: impl Into<String> + AsRef<str>, value: T) {
+        match self.own.find_mut(hash, |(known, _)| known == name.as_ref()) {
+            Some((_, own)) => *own = Some(value),
+            None => put(&mut self.own, hash, name.into(), Some(value)),
         }
     }
 
     /// Sets many values.
-    pub fn extend<N: Into<Name> + AsRef<str>>(&mut self, values: impl IntoIterator<Item = (N, T)>) {
+    pub fn extend<N: Into<String> + AsRef<str>>(&mut self, values: impl IntoIterator<Item = (N, T)>) {
         values.into_iter().for_each(|(name, value)| self.insert(name, value));
     }
 }
@@ -103,12 +140,18 @@ impl<T: Clone> Layer<T> {
     pub fn become_like(&mut self, other: &Self) {
         self.below = Arc::clone(&other.below);
         self.own.clear();
-        self.own.extend(other.own.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for (name, value) in &other.own {
+            put(&mut self.own, hash(name), name.clone(), value.clone());
+        }
     }
 
     /// All of it as values that can be shared.
     #[must_use]
     pub fn shared(&self) -> Arc<Named<T>> {
-        Arc::new(self.iter().map(|(name, value)| (name.into(), value.clone())).collect())
+        let mut all = Named::default();
+        for (name, value) in self.iter() {
+            put(&mut all, hash(name), name.to_owned(), value.clone());
+        }
+        Arc::new(all)
     }
 }

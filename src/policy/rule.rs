@@ -265,86 +265,84 @@ impl When {
     /// Whether the condition holds for the facts.
     pub fn holds(&self, facts: &Facts, look: &dyn Lookup) -> Truth {
         // Most rules ask for little, and many for nothing.
-        if self.is_none() {
-            return Truth::Yes;
-        }
+        let Some(asks) = self.parts() else { return Truth::Yes };
         let mut truth = Truth::Yes;
         let mut part = |t: Truth| truth = truth.and(t);
         for (list, name) in [
-            (&self.change_type, "type"),
-            (&self.state, "state"),
-            (&self.tier, "system.tier"),
-            (&self.data, "system.data"),
-            (&self.environment, "field.environment"),
-            (&self.risk, "risk.level"),
-            (&self.ballot, "ballot"),
-            (&self.decision, "decision"),
-            (&self.catalogue, "catalogue"),
-            (&self.method, "method"),
-            (&self.role, "actor.roles"),
-            (&self.is, "actor.is"),
-            (&self.aside, "deviations"),
+            (&asks.change_type, "type"),
+            (&asks.state, "state"),
+            (&asks.tier, "system.tier"),
+            (&asks.data, "system.data"),
+            (&asks.environment, "field.environment"),
+            (&asks.risk, "risk.level"),
+            (&asks.ballot, "ballot"),
+            (&asks.decision, "decision"),
+            (&asks.catalogue, "catalogue"),
+            (&asks.method, "method"),
+            (&asks.role, "actor.roles"),
+            (&asks.is, "actor.is"),
+            (&asks.aside, "deviations"),
         ] {
             if !list.is_empty() {
                 part(one_of(facts, name, list));
             }
         }
-        for id in &self.has {
+        for id in &asks.has {
             part(filled(facts, &named(["field.", id])));
         }
-        for id in &self.lacks {
+        for id in &asks.lacks {
             part(filled(facts, &named(["field.", id])).not());
         }
         for (prefix, table) in [
-            ("field", &self.field),
-            ("risk.factor", &self.factor),
-            ("act", &self.act),
-            ("setting", &self.setting),
-            ("checklist", &self.checklist),
+            ("field", &asks.field),
+            ("risk.factor", &asks.factor),
+            ("act", &asks.act),
+            ("setting", &asks.setting),
+            ("checklist", &asks.checklist),
         ] {
             for (id, words) in table {
                 part(one_of(facts, &named([prefix, ".", id]), words.list()));
             }
         }
-        if !self.yes.is_empty() {
-            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &named(["field.", id]), &["yes"]))));
+        if !asks.yes.is_empty() {
+            part(asks.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &named(["field.", id]), &["yes"]))));
         }
-        for (id, wanted) in &self.flag {
+        for (id, wanted) in &asks.flag {
             let t = one_of(facts, &named(["flag.", id]), &["yes"]);
             part(if *wanted { t } else { t.not() });
         }
-        self.rated.iter().for_each(|id| part(filled(facts, &named(["risk.factor.", id]))));
-        for id in &self.act_has {
+        asks.rated.iter().for_each(|id| part(filled(facts, &named(["risk.factor.", id]))));
+        for id in &asks.act_has {
             part(Truth::of(filled(facts, &named(["act.", id])) == Truth::Yes));
         }
-        self.set.iter().for_each(|id| part(one_of(facts, &named(["setting.", id]), &["unset"]).not()));
-        for id in &self.reviewed {
+        asks.set.iter().for_each(|id| part(one_of(facts, &named(["setting.", id]), &["unset"]).not()));
+        for id in &asks.reviewed {
             part(look.review_complete(id, facts));
         }
-        for (name, words) in &self.evidence {
+        for (name, words) in &asks.evidence {
             let stands = look.evidence(name, facts);
             part(stands.map_or(Truth::Unknown, |word| Truth::of(words.list().iter().any(|w| w == word))));
         }
-        for id in &self.approved {
+        for id in &asks.approved {
             part(look.approval_complete(id, facts));
         }
-        for id in &self.passed {
+        for id in &asks.passed {
             part(look.stage_passed(id, facts));
         }
-        self.steps.iter().for_each(|step| part(one_of(facts, "steps", std::slice::from_ref(step))));
-        if let Some(met) = self.conditions_met {
+        asks.steps.iter().for_each(|step| part(one_of(facts, "steps", std::slice::from_ref(step))));
+        if let Some(met) = asks.conditions_met {
             part(facts.words("conditions").map_or(Truth::Unknown, |open| Truth::of(open.is_empty() == met)));
         }
-        for (name, limits) in &self.number {
+        for (name, limits) in &asks.number {
             part(limits.hold(name, facts));
         }
-        for elapsed in &self.elapsed {
+        for elapsed in &asks.elapsed {
             part(elapsed.holds(facts, &look.calendar(facts)));
         }
-        if !self.any.is_empty() {
-            part(self.any.iter().fold(Truth::No, |t, when| t.or(when.holds(facts, look))));
+        if !asks.any.is_empty() {
+            part(asks.any.iter().fold(Truth::No, |t, when| t.or(when.holds(facts, look))));
         }
-        if let Some(when) = &self.not {
+        if let Some(when) = &asks.not {
             part(when.holds(facts, look).not());
         }
         truth

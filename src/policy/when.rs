@@ -28,10 +28,10 @@ impl DerefMut for When {
 }
 
 impl When {
-    /// Whether it asks for nothing.
+    /// What it asks for; nothing where that is nothing.
     #[must_use]
-    pub const fn is_none(&self) -> bool {
-        self.0.is_none()
+    pub fn parts(&self) -> Option<&Parts> {
+        self.0.as_deref()
     }
 
     /// A condition that holds where this one does, or another.

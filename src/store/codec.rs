@@ -76,5 +76,8 @@ pub fn decode(kind: &str, v: u16, payload: &[u8]) -> Result<What, CodecError> {
 }
 
 fn read<T: DeserializeOwned>(kind: &str, v: u16, payload: &[u8]) -> Result<T, CodecError> {
-    serde_json::from_slice(payload).map_err(|e| CodecError { kind: kind.into(), v, reason: e.to_string() })
+    let fail = |reason: String| CodecError { kind: kind.into(), v, reason };
+    // Looked at once: bytes would be looked at again for each word in them.
+    let payload = std::str::from_utf8(payload).map_err(|e| fail(e.to_string()))?;
+    serde_json::from_str(payload).map_err(|e| fail(e.to_string()))
 }
