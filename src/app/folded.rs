@@ -12,8 +12,8 @@ use crate::store::load::Reader;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many are kept; an agenda is far shorter.
-const MOST: usize = 256;
+/// How many are kept: twice the agenda of a board that has a hundred thousand changes behind it.
+const MOST: usize = 512;
 
 /// Changes that are kept.
 pub(super) type Folded = BTreeMap<ChangeNo, Newest>;
