@@ -54,9 +54,10 @@ impl App {
     fn fold_on_alone(&self, reader: &Reader<'_>, no: ChangeNo) -> Result<Option<(Arc<Change>, Moment)>, AppError> {
         // What is not put back, because something failed half-way, is folded anew.
         let known = self.folded.borrow_mut().remove(&no);
+        let again = known.is_some();
         let newest = match carry_on(reader, no, known)? {
-            Some(newest) => Some(newest),
-            None => carry_on(reader, no, None)?,
+            None if again => carry_on(reader, no, None)?,
+            newest => newest,
         };
         let Some(newest) = newest else { return Ok(None) };
         let found = (Arc::clone(&newest.change), newest.at);
